@@ -1,0 +1,110 @@
+"""The virtual environment: pinned packages, and Odoo's folder on its path."""
+
+import os
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+from . import paths
+from .console import Failure, progress
+from .shell import run
+
+OLDEST, NEWEST = (3, 10), (3, 13)
+RUNTIME = paths.SETUP / "requirements.txt"
+TESTS = paths.SETUP / "requirements-test.txt"
+DATASETS = "lifetimes==0.11.3"
+
+
+def interpreter():
+    """The Python to build the environment with: this one, or another on PATH that Odoo takes."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return sys.executable
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            return found
+    raise Failure(
+        "Odoo 19 runs on Python 3.10 to 3.13 and this is"
+        f" {sys.version_info[0]}.{sys.version_info[1]}",
+        "install one of those so that, for example, python3.12 is on PATH",
+    )
+
+
+def ensure(core):
+    """The environment's python; built when the pins, the Python or Odoo's place changed."""
+    base = interpreter()
+    key = paths.short_hash(RUNTIME, TESTS, base, str(core.root))
+    folder = paths.cache() / f"venv-{key}"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        with paths.lock("python"):
+            if not (folder / "complete").exists():
+                with progress.step("Python packages"):
+                    build(folder, base, core)
+                remove_older(folder)
+    return python
+
+
+def build(folder, base, core):
+    """Create the environment in place (its scripts name their folder) and mark it complete."""
+    paths.require_space(1.5, "The Python environment")
+    shutil.rmtree(folder, ignore_errors=True)
+    run(
+        [base, "-m", "venv", folder],
+        failure="This Python cannot make virtual environments",
+        mend="install its venv module (on Debian: apt-get install python3-venv)",
+    )
+    python = folder / "bin" / "python"
+    install(python, RUNTIME, TESTS)
+    link(python, core.root)
+    (folder / "complete").write_text("")
+
+
+def install(python, *lists):
+    """Install complete, pinned lists of packages."""
+    names = [part for file in lists for part in ("-r", file)]
+    run(
+        [python, "-m", "pip", "install", "-q", "--no-deps", "--prefer-binary", *names],
+        failure="Python packages could not be installed",
+        mend="check the network (pip's own settings are respected) and run it again",
+        env={"PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+    )
+
+
+def link(python, root):
+    """Let the environment import ``odoo`` from ``root``: as a namespace that pip's addons join."""
+    site = run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        failure="The new Python environment does not start",
+    )
+    (Path(site.strip()) / "odoo-core.pth").write_text(f"{root}\n")
+
+
+def remove_older(folder):
+    """Drop the environments of earlier pins that nothing has started from for a day."""
+    import time
+
+    for other in folder.parent.glob("venv-*"):
+        if other != folder and time.time() - other.stat().st_atime > 86400:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def dataset(python, name):
+    """The text of ``lifetimes/datasets/<name>``, read from the published wheel."""
+    import zipfile
+
+    folder = paths.cache() / "datasets"
+    target = folder / name
+    if not target.exists():
+        with paths.built(folder) as scratch, progress.step(f"Get {name}"):
+            run(
+                [python, "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, DATASETS],
+                failure=f"The package {DATASETS}, which holds {name}, could not be downloaded",
+                mend="check the network and run it again",
+            )
+            wheel = next(scratch.glob("*.whl"))
+            data = zipfile.ZipFile(wheel).read(f"lifetimes/datasets/{name}")
+            (scratch / name).write_bytes(data)
+            wheel.unlink()
+    return target
