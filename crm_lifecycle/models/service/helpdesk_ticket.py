@@ -1,0 +1,33 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class HelpdeskTicket(models.Model):
+    """Tickets show the customer's tier, and a new one takes the tier's priority."""
+
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "crm.profile.link.mixin"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        chosen = ["priority" in vals for vals in vals_list]
+        tickets = super().create(vals_list)
+        for ticket, is_chosen in zip(tickets, chosen, strict=True):
+            if not is_chosen:
+                ticket._set_tier_priority()
+        return tickets
+
+    def _set_tier_priority(self):
+        priority = self.sudo().tier_id.ticket_priority
+        if priority and priority != self.priority:
+            self.priority = priority
+
+    @api.model
+    def _get_profile_company_sql(self, company):
+        return SQL(
+            "COALESCE(document.company_id, %(company_id)s) = %(company_id)s",
+            company_id=company.id,
+        )

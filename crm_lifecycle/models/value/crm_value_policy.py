@@ -1,0 +1,350 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine.policy_check import Range, TierRule, check_rules
+
+# What may change once a policy is no longer a draft.
+LIVE_FIELDS = {"state", "calibration", "activated_on", "name", "active"}
+
+
+class CrmValuePolicy(models.Model):
+    """The rules that sort one company's customers into tiers, as versioned data.
+
+    A consultant edits a draft and activates it; the version that was active is
+    archived and never edited again. Presets belong to no company and are copied.
+    The night writes ``calibration``: the cut points and bounds it found.
+    """
+
+    _name = "crm.value.policy"
+    _inherit = ["mail.thread"]
+    _description = "Tier policy"
+    _order = "state, company_id, version desc, id desc"
+
+    name = fields.Char(required=True, translate=True)
+    version = fields.Integer(default=1, required=True, readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("preset", "Preset"),
+            ("draft", "Draft"),
+            ("active", "Active"),
+            ("archived", "Archived"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, index=True
+    )
+    description = fields.Text(translate=True)
+    activated_on = fields.Date(readonly=True, copy=False)
+    revenue_source = fields.Selection(
+        selection=lambda self: self._get_revenue_source_selection(),
+        required=True,
+        default="invoice",
+    )
+    window_months = fields.Integer(
+        "Window (months)",
+        default=24,
+        help="Purchases of the last months that count for the score and the tier. "
+        "0 counts the whole history.",
+    )
+    margin_rate = fields.Float(
+        "Margin where unknown (%)",
+        default=30.0,
+        help="Used for revenue whose margin is not recorded on the sale.",
+    )
+    rank_by = fields.Selection(
+        [
+            ("window_revenue", "Revenue in the window"),
+            ("clv", "Lifetime value"),
+            ("score", "Score"),
+        ],
+        default="window_revenue",
+        required=True,
+        help="The order of customers from which group shares are taken.",
+    )
+    weight_ids = fields.One2many(
+        "crm.value.policy.weight", "policy_id", "Score card", copy=True
+    )
+    tier_line_ids = fields.One2many(
+        "crm.value.policy.tier", "policy_id", "Tiers", copy=True
+    )
+    fallback_tier_id = fields.Many2one(
+        "crm.value.tier",
+        ondelete="restrict",
+        help="Tier of every customer that no other tier takes.",
+    )
+    fallback_count = fields.Integer(
+        "Customers in the fallback tier", compute="_compute_fallback_count"
+    )
+    calibration = fields.Json(readonly=True, copy=False)
+    findings = fields.Text(
+        "Check", compute="_compute_findings", help="What the rules leave open."
+    )
+
+    _window_not_negative = models.Constraint(
+        "CHECK(window_months >= 0)", "The window cannot be negative; 0 means all time."
+    )
+    _margin_is_share = models.Constraint(
+        "CHECK(margin_rate BETWEEN 0 AND 100)", "The margin is between 0 and 100 %."
+    )
+    _one_active = models.UniqueIndex(
+        "(company_id) WHERE state = 'active'",
+        "Another policy of this company has just been activated. Reload the page.",
+    )
+
+    @api.model
+    def _get_revenue_source_selection(self):
+        """Return ``[(source, label)]``.
+
+        Extend together with ``crm.customer.profile._get_event_queries``.
+        """
+        return [
+            ("invoice", self.env._("Posted invoices and credit notes")),
+            ("order", self.env._("Confirmed orders")),
+        ]
+
+    @api.depends("fallback_tier_id", "tier_line_ids.criterion_ids", "rank_by")
+    def _compute_fallback_count(self):
+        for policy in self:
+            counts = policy._count_by_tier()
+            policy.fallback_count = counts.get(policy.fallback_tier_id.id, 0)
+
+    @api.depends(
+        "fallback_tier_id",
+        "weight_ids",
+        "tier_line_ids.match",
+        "tier_line_ids.criterion_ids.sentence",
+        "tier_line_ids.criterion_ids.active",
+    )
+    def _compute_findings(self):
+        for policy in self:
+            policy.findings = "\n".join(
+                policy._get_blocking_findings() + policy._get_advice()
+            )
+
+    @api.constrains("state", "company_id")
+    def _check_company(self):
+        for policy in self.filtered(lambda row: row.state != "preset"):
+            if not policy.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The policy “%(name)s” needs a company.", name=policy.name
+                    )
+                )
+
+    def write(self, vals):
+        if set(vals) - LIVE_FIELDS and not set(vals) <= self._get_mail_fields():
+            self._check_editable()
+        return super().write(vals)
+
+    @api.model
+    def _get_mail_fields(self):
+        return {name for name in self._fields if name.startswith("message_")}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if used := self.filtered(lambda row: row.state in ("active", "archived")):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has sorted customers and stays as their history. "
+                    "Activate another policy instead.",
+                    name=used[0].display_name,
+                )
+            )
+
+    @api.depends("name", "version", "state")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = (
+                policy.name
+                if policy.state == "preset"
+                else self.env._(
+                    "%(name)s, version %(version)s",
+                    name=policy.name,
+                    version=policy.version,
+                )
+            )
+
+    def _check_editable(self):
+        """Refuse to change what has sorted customers.
+
+        :raise UserError: the policy is active or archived
+        """
+        if fixed := self.filtered(lambda row: row.state in ("active", "archived")):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is in use or was. Make a new version, change that "
+                    "and activate it.",
+                    name=fixed[0].display_name,
+                )
+            )
+
+    @api.model
+    def _get_active(self, company):
+        """Return the active policy of ``company``, or an empty record."""
+        return self.sudo().search(
+            [("company_id", "=", company.id), ("state", "=", "active")], limit=1
+        )
+
+    @api.model
+    def _load_preset(self, company, all_time=False):
+        """Give ``company`` the handbook's policy unless one is active already.
+
+        :param bool all_time: count the whole history instead of the last months
+        :return: the company's active policy
+        """
+        if active := self._get_active(company):
+            return active
+        preset = self.env.ref("crm_lifecycle.policy_preset_handbook")
+        policy = preset._copy_for(company)
+        if all_time:
+            policy.window_months = 0
+        policy.action_activate()
+        return policy
+
+    def _copy_for(self, company):
+        self.ensure_one()
+        last = self.search(
+            [("company_id", "=", company.id)], order="version desc", limit=1
+        )
+        copy = self.copy({"company_id": company.id, "name": self.name})
+        copy.version = last.version + 1
+        return copy
+
+    # ------------------------------------------------------------------ checks
+
+    def _get_blocking_findings(self):
+        """Return what must be mended before activation, in plain sentences."""
+        self.ensure_one()
+        findings = []
+        if not self.tier_line_ids:
+            findings.append(self.env._("The policy has no tier."))
+        if not self.fallback_tier_id:
+            findings.append(
+                self.env._("The policy has no fallback tier for the other customers.")
+            )
+        for criterion in self.tier_line_ids.criterion_ids:
+            if criterion.measure == "domain":
+                try:
+                    criterion._parse_domain()
+                except ValidationError as error:
+                    findings.append(str(error))
+        return findings
+
+    def _get_advice(self):
+        """Return gaps, overlaps and unreachable tiers, in plain sentences."""
+        self.ensure_one()
+        sentences = {
+            "nobody": self.env._("Nobody gets into “%(tier)s”: no criterion decides."),
+            "everybody": self.env._(
+                "“%(tier)s” takes everybody, so no tier after it is ever reached."
+            ),
+            "overlap": self.env._(
+                "“%(tier)s” and “%(other)s” overlap; customers in both belong to "
+                "“%(tier)s”."
+            ),
+            "gap": self.env._(
+                "Between “%(tier)s” and “%(other)s” is a gap; its customers get the "
+                "fallback tier."
+            ),
+            "covered": self.env._(
+                "“%(other)s” is never reached: “%(tier)s” takes its customers first."
+            ),
+            "too_much": self.env._(
+                "The shares up to “%(tier)s” add up to more than 100 %%, so no "
+                "customer is left for it to fill."
+            ),
+        }
+        return [
+            sentences[finding.kind] % {"tier": finding.tier, "other": finding.other}
+            for finding in check_rules(self._prepare_rules())
+        ]
+
+    def _prepare_rules(self):
+        """Return the policy's rules in the engine's terms."""
+        return [
+            TierRule(
+                name=line.tier_id.name,
+                match_all=line.match == "all",
+                ranges=tuple(
+                    Range(
+                        measure=row.measure,
+                        low=row.minimum if row.has_minimum else None,
+                        high=row.maximum if row.has_maximum else None,
+                    )
+                    for row in line.criterion_ids.filtered("is_deciding")
+                ),
+            )
+            for line in self.tier_line_ids.sorted("sequence")
+        ]
+
+    # --------------------------------------------------------- counts for people
+
+    def _count_by_tier(self):
+        """Return ``{tier id: customers}`` if these rules applied to last night."""
+        if not isinstance(self.id, int) or self._get_blocking_findings():
+            return {}
+        return self.env["crm.value.night"]._count_by_tier(self)
+
+    def _count_matching(self, criterion):
+        """Return how many customers one criterion takes, seen by itself."""
+        if not isinstance(criterion.id, int) or not self.company_id:
+            return 0
+        return self.env["crm.value.night"]._count_matching(self, criterion)
+
+    # ----------------------------------------------------------------- buttons
+
+    def action_activate(self):
+        """Make this draft the company's policy; the former one is archived."""
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(self.env._("Only a draft can be activated."))
+        if findings := self._get_blocking_findings():
+            raise UserError("\n".join(findings))
+        self._get_active(self.company_id).state = "archived"
+        self.flush_model(["state"])
+        self.write({"state": "active", "activated_on": fields.Date.context_today(self)})
+        self.flush_model(["state"])
+        return True
+
+    def action_new_version(self):
+        """Open a draft that starts from this policy."""
+        self.ensure_one()
+        draft = self._copy_for(self.company_id or self.env.company)
+        return draft._open_form()
+
+    def action_use_preset(self):
+        """Open a draft for the current company that starts from this preset."""
+        self.ensure_one()
+        return self._copy_for(self.env.company)._open_form()
+
+    @api.model
+    def action_use_handbook(self):
+        """Open a draft with the handbook's numbers, from the empty list."""
+        return self.env.ref("crm_lifecycle.policy_preset_handbook").action_use_preset()
+
+    def action_run_night(self):
+        """Score all customers of the company now, as the night does."""
+        self.ensure_one()
+        self.check_access("write")
+        company = self.company_id
+        today = self.env["crm.value.night"]._get_today(company)
+        self.env["crm.customer.profile"].sudo()._run_night(company, today)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_lifecycle.crm_customer_profile_action"
+        )
+
+    def _open_form(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }

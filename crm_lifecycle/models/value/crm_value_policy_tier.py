@@ -1,0 +1,75 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CrmValuePolicyTier(models.Model):
+    """Who belongs to one tier under one policy; kept by the consultant.
+
+    Tiers are tried from the best to the last: a customer takes the first tier
+    whose criteria hold.
+    """
+
+    _name = "crm.value.policy.tier"
+    _inherit = ["crm.value.policy.part.mixin"]
+    _description = "Tier of a policy"
+    _order = "policy_id, sequence, id"
+    _rec_name = "tier_id"
+
+    policy_id = fields.Many2one("crm.value.policy", required=True, ondelete="cascade")
+    tier_id = fields.Many2one("crm.value.tier", required=True, ondelete="restrict")
+    sequence = fields.Integer(related="tier_id.sequence", store=True)
+    match = fields.Selection(
+        [("all", "All criteria"), ("any", "Any criterion")],
+        default="all",
+        required=True,
+    )
+    criterion_ids = fields.One2many(
+        "crm.value.criterion", "policy_tier_id", "Criteria", copy=True
+    )
+    customer_count = fields.Integer(
+        "Customers now",
+        compute="_compute_customer_count",
+        help="Customers that would be in this tier with the figures of last night.",
+    )
+    sentence = fields.Char("In words", compute="_compute_sentence")
+
+    _tier_once = models.Constraint(
+        "UNIQUE(policy_id, tier_id)", "A tier stands once in a policy."
+    )
+
+    @api.depends("criterion_ids", "match", "policy_id.rank_by")
+    def _compute_customer_count(self):
+        for policy, lines in self.grouped("policy_id").items():
+            counts = policy._count_by_tier()
+            for line in lines:
+                line.customer_count = counts.get(line.tier_id.id, 0)
+
+    @api.depends("criterion_ids.sentence", "match", "tier_id.name")
+    def _compute_sentence(self):
+        for line in self:
+            rules = line.criterion_ids.filtered("active").mapped("sentence")
+            if not rules:
+                line.sentence = self.env._("Nobody: no criterion is switched on.")
+                continue
+            joint = (
+                self.env._(" and ") if line.match == "all" else self.env._(" or ")
+            )
+            line.sentence = joint.join(rules)
+
+    def _get_condition(self, bounds, today):
+        """Return the SQL condition of this tier over the relation ``score``.
+
+        :param dict bounds: ``{criterion id as str: rank that must be exceeded}``
+        """
+        self.ensure_one()
+        conditions = [
+            criterion._get_condition(bounds, today)
+            for criterion in self.criterion_ids.filtered("is_deciding")
+        ]
+        if not conditions:
+            return SQL("FALSE")
+        joint = SQL(" AND ") if self.match == "all" else SQL(" OR ")
+        return SQL("(%(rules)s)", rules=joint.join(conditions))

@@ -1,0 +1,306 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+from odoo.tools import SQL
+
+# Shares are floats: a group that fills its maximum exactly must not be one short.
+ROUNDING = 1 + 1e-9
+CURVE_COLUMNS = {
+    "customer_share": "customers",
+    "revenue_share": "revenue",
+    "clv_share": "clv",
+}
+
+
+class CrmValueRanking(models.AbstractModel):
+    """Reads a policy's rules as SQL over scored customers; writes nothing.
+
+    The relation ``score`` holds one row per customer with the columns of
+    ``crm.customer.profile`` and ``rank_value`` (NULL for who never bought). In the
+    night it is a temporary table, for people it is last night's profiles.
+    """
+
+    _name = "crm.value.ranking"
+    _description = "Reading of tier policies"
+
+    @api.model
+    def _get_rank_value(self, policy):
+        """Return the SQL by which customers are ordered; NULL without a purchase."""
+        return SQL(
+            "CASE WHEN purchase_count > 0 THEN %(column)s::float8 END",
+            column=SQL.identifier(policy.rank_by),
+        )
+
+    @api.model
+    def _get_relation(self, policy):
+        """Return the profiles of the policy's company as the relation ``score``."""
+        return SQL(
+            """(SELECT profile.*, %(rank_value)s AS rank_value
+                  FROM crm_customer_profile profile
+                 WHERE profile.company_id = %(company_id)s) AS score""",
+            rank_value=self._get_rank_value(policy),
+            company_id=policy.company_id.id,
+        )
+
+    @api.model
+    def _get_curve(self, relation):
+        """Return a SELECT of the totals of all customers down to each rank value.
+
+        Equal rank values share a row, so they can never be parted.
+        """
+        return SQL(
+            """
+            SELECT score.rank_value,
+                   sum(count(*)) OVER best AS customers,
+                   sum(sum(score.window_revenue::float8)) OVER best AS revenue,
+                   sum(sum(score.clv::float8)) OVER best AS clv
+              FROM %(relation)s
+             WHERE score.rank_value IS NOT NULL
+             GROUP BY score.rank_value
+            WINDOW best AS (ORDER BY score.rank_value DESC)
+            """,
+            relation=relation,
+        )
+
+    @api.model
+    def _find_bounds(self, policy, curve):
+        """Return ``{criterion id as str: rank that its group must exceed}``.
+
+        Tiers are filled from the best to the last: each group starts where the one
+        before it ended. ``None`` stands for "everybody who is left".
+        """
+        bounds = {}
+        above = None
+        for line in policy.tier_line_ids.sorted("sequence"):
+            found = {
+                str(criterion.id): self._find_bound(curve, criterion, above)
+                for criterion in line.criterion_ids.filtered("is_deciding")
+                if criterion.measure in CURVE_COLUMNS
+            }
+            bounds |= found
+            if found:
+                pick = max if line.match == "all" else min
+                above = pick(
+                    float("-inf") if bound is None else bound
+                    for bound in found.values()
+                )
+        return bounds
+
+    @api.model
+    def _find_bound(self, curve, criterion, above):
+        """Return the best rank value that would make the group too large.
+
+        :param float above: the bound of the tiers before, None for the first one
+        """
+        is_left = SQL("TRUE")
+        before = SQL("0")
+        column = SQL.identifier(CURVE_COLUMNS[criterion.measure])
+        if above is not None:
+            is_left = SQL("curve.rank_value <= %(above)s", above=above)
+            before = SQL(
+                """COALESCE((SELECT %(column)s FROM curve
+                    WHERE curve.rank_value > %(above)s
+                    ORDER BY curve.rank_value LIMIT 1), 0)""",
+                column=column,
+                above=above,
+            )
+        ((bound,),) = self.env.execute_query(
+            SQL(
+                """
+                WITH curve AS (%(curve)s)
+                SELECT max(curve.rank_value)
+                  FROM curve
+                 WHERE %(is_left)s
+                   AND %(column)s - %(before)s > %(share)s * (
+                       SELECT %(column)s FROM curve
+                        ORDER BY curve.rank_value LIMIT 1)
+                """,
+                curve=curve,
+                column=column,
+                is_left=is_left,
+                before=before,
+                share=criterion.maximum / 100.0 * ROUNDING,
+            )
+        )
+        return bound
+
+    @api.model
+    def _get_tier_case(self, policy, bounds, today):
+        """Return the SQL of the tier id of a row of ``score``."""
+        cases = [
+            SQL(
+                "WHEN %(condition)s THEN %(tier_id)s",
+                condition=line._get_condition(bounds, today),
+                tier_id=line.tier_id.id,
+            )
+            for line in policy.tier_line_ids.sorted("sequence")
+        ]
+        if not cases:
+            return SQL("%(fallback)s", fallback=policy.fallback_tier_id.id)
+        return SQL(
+            "CASE %(cases)s ELSE %(fallback)s END",
+            cases=SQL(" ").join(cases),
+            fallback=policy.fallback_tier_id.id,
+        )
+
+    @api.model
+    def _get_reasons_sql(self, policy, bounds, today):
+        """Return the SQL of every deciding criterion's value, threshold and answer."""
+        criteria = policy.tier_line_ids.criterion_ids.filtered("is_deciding")
+        reasons = [
+            SQL(
+                """jsonb_build_object(
+                    'criterion', %(criterion)s, 'tier', %(tier)s,
+                    'measure', %(measure)s, 'value', %(value)s,
+                    'threshold', %(threshold)s::float8, 'met', %(condition)s)""",
+                criterion=criterion.id,
+                tier=criterion.policy_tier_id.tier_id.id,
+                measure=criterion.measure,
+                value=criterion._get_value(today),
+                threshold=criterion._get_threshold(bounds),
+                condition=criterion._get_condition(bounds, today),
+            )
+            for criterion in criteria.sorted(
+                lambda row: (row.policy_tier_id.sequence, row.id)
+            )
+        ]
+        return SQL("jsonb_build_array(%(reasons)s)", reasons=SQL(", ").join(reasons))
+
+    # ------------------------------------------------------------------ answers
+
+    @api.model
+    def _count_by_tier(self, policy):
+        """Return ``{tier id: customers}`` under these rules, from last night."""
+        self.env.flush_all()
+        relation = self._get_relation(policy)
+        bounds = self._find_bounds(policy, self._get_curve(relation))
+        today = self.env["crm.value.night"]._get_today(policy.company_id)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %(tier)s AS tier_id, count(*) FROM %(relation)s GROUP BY 1",
+                tier=self._get_tier_case(policy, bounds, today),
+                relation=relation,
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _count_matching(self, policy, criterion):
+        """Return how many customers one deciding criterion takes by itself."""
+        if not criterion.is_deciding:
+            return 0
+        self.env.flush_all()
+        relation = self._get_relation(policy)
+        bounds = {}
+        if criterion.measure in CURVE_COLUMNS:
+            curve = self._get_curve(relation)
+            bounds[str(criterion.id)] = self._find_bound(curve, criterion, None)
+        today = self.env["crm.value.night"]._get_today(policy.company_id)
+        ((count,),) = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM %(relation)s WHERE %(condition)s",
+                relation=relation,
+                condition=criterion._get_condition(bounds, today),
+            )
+        )
+        return count
+
+    @api.model
+    def _get_reasons(self, profiles):
+        """Return ``{profile id: [reason]}`` for the criteria as they stand now.
+
+        A reason has ``tier`` and ``sentence`` in the user's language, ``value``,
+        ``threshold`` and ``met``.
+        """
+        self.env.flush_all()
+        reasons = {}
+        for policy, customers in profiles.sudo().grouped("policy_id").items():
+            if not policy or not isinstance(policy.id, int):
+                continue
+            today = self.env["crm.value.night"]._get_today(policy.company_id)
+            bounds = (policy.calibration or {}).get("bounds", {})
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT score.id, %(reasons)s FROM %(relation)s"
+                    " WHERE score.id IN %(ids)s",
+                    reasons=self._get_reasons_sql(policy, bounds, today),
+                    relation=self._get_relation(policy),
+                    ids=tuple(customers.ids),
+                )
+            )
+            reasons |= {row[0]: self._put_in_words(row[1]) for row in rows}
+        return reasons
+
+    @api.model
+    def _put_in_words(self, reasons):
+        """Add the sentences of criteria and tiers to stored reasons."""
+        criteria = self.env["crm.value.criterion"].sudo()
+        tiers = self.env["crm.value.tier"].sudo()
+        return [
+            {
+                "tier": tiers.browse(reason["tier"]).exists().name or "",
+                "sentence": criteria.browse(reason["criterion"]).exists().sentence
+                or "",
+                "measure": reason["measure"],
+                "value": reason["value"],
+                "threshold": reason["threshold"],
+                "met": reason["met"],
+            }
+            for reason in reasons or []
+        ]
+
+    @api.model
+    def _get_tier_summary(self, company, today):
+        """See ``crm.customer.profile._get_tier_summary``."""
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT profile.tier_id,
+                       count(*) AS customers,
+                       sum(profile.purchase_count) AS purchases,
+                       sum(profile.revenue) AS revenue,
+                       sum(profile.clv) AS clv,
+                       percentile_cont(0.5) WITHIN GROUP (
+                           ORDER BY %(today)s::date - profile.last_purchase_date
+                       ) AS median_recency_days
+                  FROM crm_customer_profile profile
+                 WHERE profile.company_id = %(company_id)s
+                 GROUP BY profile.tier_id
+                """,
+                today=today,
+                company_id=company.id,
+            )
+        )
+        by_tier = {row["tier_id"]: row for row in rows}
+        totals = {
+            name: sum(row[name] or 0 for row in rows)
+            for name in ("customers", "purchases", "revenue", "clv")
+        }
+        tiers = self.env["crm.value.tier"].search([])
+        return {
+            "customers": totals["customers"],
+            "purchases": totals["purchases"],
+            "revenue": float(totals["revenue"]),
+            "tiers": [
+                self._prepare_summary_row(tier, by_tier.get(tier.id, {}), totals)
+                for tier in tiers
+            ],
+        }
+
+    @api.model
+    def _prepare_summary_row(self, tier, row, totals):
+        def share(name):
+            return float((row.get(name) or 0) / totals[name]) if totals[name] else 0.0
+
+        return {
+            "code": tier.code,
+            "name": tier.name,
+            "customers": row.get("customers", 0),
+            "revenue": float(row.get("revenue") or 0.0),
+            "customer_share": share("customers"),
+            "revenue_share": share("revenue"),
+            "clv_share": share("clv"),
+            "median_recency_days": row.get("median_recency_days"),
+        }
