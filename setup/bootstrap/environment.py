@@ -1,21 +1,27 @@
-"""Everything together: Odoo, Python, PostgreSQL and the configuration file that names them."""
+"""Everything together: Odoo, Python, PostgreSQL and the configuration file that names them.
+
+A command starts under any Python (standard library only), makes sure of these, and then starts
+itself again under the environment's Python, where Odoo and psycopg2 can be imported.
+"""
 
 import os
-import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 from . import core, paths, postgres, python_env
+from .console import progress
+
+ENTERED = "CRM_SUITE_STEPS"
 
 
 class Environment(NamedTuple):
-    """What the other modules need to start Odoo."""
+    """What a command needs to start Odoo."""
 
     core: core.Core
     python: Path
     server: postgres.Server
     conf: Path
-    data_dir: Path
 
     @property
     def variables(self):
@@ -34,22 +40,44 @@ class Environment(NamedTuple):
         found["PATH"] = os.pathsep.join(folders)
         return found
 
-    def odoo(self, *arguments):
-        """The command that runs Odoo's command line with ``arguments``."""
-        return [str(self.python), "-m", "odoo", *map(str, arguments)]
-
 
 def ensure():
     """The environment of this checkout, built as far as it is missing."""
     found = core.find()
     python = python_env.ensure(found)
     server = postgres.ensure(python)
-    data_dir = paths.cache() / "data"
-    data_dir.mkdir(exist_ok=True)
-    return Environment(found, python, server, configure(found, server, data_dir), data_dir)
+    return Environment(found, python, server, configure(found, server))
 
 
-def configure(found, server, data_dir):
+def enter():
+    """Go on under the environment's Python: returns at once when we are there already."""
+    if ENTERED in os.environ:
+        progress.number = int(os.environ.pop(ENTERED))
+        return
+    found = ensure()
+    variables = {**found.variables, ENTERED: str(progress.number)}
+    python = str(found.python)
+    os.execve(python, [python, "-B", *sys.argv], variables)
+
+
+def conf():
+    """Odoo's configuration file (after ``enter``)."""
+    return Path(os.environ["CRM_SUITE_CONF"])
+
+
+def data_dir():
+    """Where Odoo keeps its file stores."""
+    folder = paths.cache() / "data"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def odoo(*arguments):
+    """The command that runs Odoo's command line with ``arguments`` (after ``enter``)."""
+    return [sys.executable, "-m", "odoo", *map(str, arguments)]
+
+
+def configure(found, server):
     """Write Odoo's configuration file for this checkout into the cache."""
     folders = [*found.addons, paths.CHECKOUT]
     if (paths.CHECKOUT / "tests" / paths.TEST_ADDON).is_dir():
@@ -58,7 +86,7 @@ def configure(found, server, data_dir):
     lines = [
         "[options]",
         f"addons_path = {','.join(map(str, folders))}",
-        f"data_dir = {data_dir}",
+        f"data_dir = {data_dir()}",
         f"db_host = {variables['PGHOST']}",
         f"db_port = {variables.get('PGPORT', postgres.PORT)}",
         f"db_user = {variables.get('PGUSER', postgres.ROLE)}",
@@ -70,11 +98,6 @@ def configure(found, server, data_dir):
         "limit_time_real = 1800",
         "limit_time_cpu = 1800",
     ]
-    conf = paths.cache() / "conf" / f"{paths.short_hash(str(paths.CHECKOUT))}.conf"
-    paths.write(conf, "\n".join(lines) + "\n")
-    return conf
-
-
-def call(environment, command, **options):
-    """Run ``command`` in the environment, its output shown; return its exit code."""
-    return subprocess.run(command, env=environment.variables, check=False, **options).returncode
+    target = paths.cache() / "conf" / f"{paths.short_hash(str(paths.CHECKOUT))}.conf"
+    paths.write(target, "\n".join(lines) + "\n")
+    return target

@@ -4,16 +4,16 @@ import os
 
 from . import environment
 
-# `odoo db` reads its own options before the name of what to do; the others after it.
+# `odoo db` takes -c before what to do, `odoo i18n` and `odoo module` after it.
 CONF_AFTER = {"i18n": 2, "module": 2}
-WITHOUT_CONF = ("--version", "-h", "--help", "help", "cloc", "scaffold", "upgrade_code", "genproxytoken")
+WITHOUT_CONF = ("--version", "-h", "--help", "help", "cloc", "scaffold", "upgrade_code")
 
 
 def main(arguments):
     """Become Odoo."""
-    found = environment.ensure()
-    command = found.odoo(*with_conf(arguments, found.conf))
-    os.execvpe(command[0], command, found.variables)
+    environment.enter()
+    command = environment.odoo(*with_conf(arguments, environment.conf()))
+    os.execv(command[0], command)
 
 
 def with_conf(arguments, conf):

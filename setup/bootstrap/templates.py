@@ -1,0 +1,158 @@
+"""Template databases, so that data is loaded once and a test run starts in a second.
+
+Three layers, each a copy of the one before: ``base`` holds Odoo, the modules that our addons
+need and the CDNOW customers; ``main`` adds our addons and one night; ``test`` adds the test-only
+addon. A change in our addons rebuilds the last two in seconds and leaves the first alone.
+"""
+
+import ast
+from datetime import date
+
+from . import database, paths, python_env
+from .console import Failure, progress
+
+PREFIX = "crm_suite_tpl"
+# The files of an addon that change nothing in a database.
+OUTSIDE = {"tests", "static", "readme", "__pycache__"}
+
+
+def our_addons():
+    """Those of our addons that are in the checkout."""
+    found = [name for name in paths.ADDONS if (paths.CHECKOUT / name / "__manifest__.py").exists()]
+    if not found:
+        raise Failure("There is no addon in this checkout", "clone it again")
+    return found
+
+
+def manifest(folder):
+    """The addon's manifest, as a dict."""
+    return ast.literal_eval((folder / "__manifest__.py").read_text())
+
+
+def outer_modules():
+    """What our addons depend on, without our addons."""
+    needed = set()
+    for name in our_addons():
+        needed |= set(manifest(paths.CHECKOUT / name).get("depends", ()))
+    return sorted(needed - set(paths.ADDONS))
+
+
+def files_of(folder):
+    """The files of an addon that shape a database."""
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder).parts
+        if file.is_file() and not OUTSIDE & set(inside) and file.suffix != ".pyc":
+            yield file
+
+
+def content_key(*folders):
+    """A hash of the names and contents of the files that shape a database."""
+    parts = []
+    for folder in folders:
+        for file in files_of(folder):
+            parts += [str(file.relative_to(folder.parent)), file]
+    return paths.short_hash(*parts)
+
+
+def addons_key():
+    """A hash of our addons."""
+    return content_key(*(paths.CHECKOUT / name for name in our_addons()))
+
+
+def base_name():
+    loader = [*sorted((paths.SETUP / "loader").glob("*.py")), python_env.RUNTIME]
+    return f"{PREFIX}_base_{paths.short_hash(*outer_modules(), *loader)}"
+
+
+def main_name():
+    return f"{PREFIX}_main_{paths.short_hash(base_name(), addons_key())}"
+
+
+def test_name():
+    folder = paths.CHECKOUT / "tests" / paths.TEST_ADDON
+    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(folder))}"
+
+
+def ensure(name, build):
+    """The finished template ``name``; ``build(scratch)`` makes it under a name of its own."""
+    if not database.sealed(name):
+        with paths.lock(layer(name)):
+            if not database.sealed(name):
+                scratch = f"{name}_part"
+                build(scratch)
+                database.rename(scratch, name)
+                database.seal(name)
+                forget_others(name)
+    return name
+
+
+def layer(name):
+    return name.rsplit("_", 1)[0]
+
+
+def forget_others(name):
+    """Keep only the newest template of a layer."""
+    for other in database.starting_with(f"{layer(name)}_"):
+        if not other.startswith(name):
+            database.drop(other)
+
+
+def base():
+    return ensure(base_name(), build_base)
+
+
+def main():
+    """The template with our addons, the CDNOW customers and one night."""
+    return ensure(main_name(), build_main)
+
+
+def test():
+    """The template for tests; the same as ``main`` while there is no test-only addon."""
+    if not (paths.CHECKOUT / "tests" / paths.TEST_ADDON / "__manifest__.py").exists():
+        return main()
+    return ensure(test_name(), build_test)
+
+
+def build_base(scratch):
+    from loader import cdnow, load
+
+    if not (database.exists(scratch) and database.get_mark(scratch, "ready")):
+        database.drop(scratch)
+        new(scratch, outer_modules(), "Create a database with Odoo's modules")
+    load.ensure(scratch, "cdnow", cdnow.rows)
+
+
+def build_main(scratch):
+    from loader import night
+
+    source = base()
+    database.drop(scratch)
+    with progress.step(f"Install {', '.join(our_addons())}"):
+        database.copy(source, scratch)
+        database.install(scratch, our_addons())
+    with progress.step("Run the night"):
+        night.run(scratch, date.today(), all_time=True)
+    database.set_mark(scratch, "addons", addons_key())
+
+
+def build_test(scratch):
+    source = main()
+    database.drop(scratch)
+    with progress.step(f"Install {paths.TEST_ADDON}"):
+        database.copy(source, scratch)
+        database.install(scratch, [paths.TEST_ADDON])
+
+
+def new(name, modules, title, *options):
+    """A new database with ``modules``: whole or, after a kill, not there."""
+    unfinished = f"{name[:50]}_new"
+    paths.require_space(1, "The database")
+    database.drop(unfinished)
+    with progress.step(title):
+        database.create(unfinished)
+        languages = "--load-language=en_US,zh_CN"
+        database.install(unfinished, modules, languages, *options)
+        database.set_mark(unfinished, "ready", "1")
+        database.rename(unfinished, name)
+
+
