@@ -1,0 +1,15 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import test_story
+from . import test_purchases
+from . import test_window
+from . import test_order_source
+from . import test_who_is_a_customer
+from . import test_moved_contacts
+from . import test_merged_customers
+from . import test_tier_groups
+from . import test_tier_criteria
+from . import test_score_card
+from . import test_unchanged_night
+from . import test_documents

@@ -1,0 +1,247 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import Command, fields
+from odoo.tests import TransactionCase, new_test_user
+
+
+class LifecycleCommon(TransactionCase):
+    """The test vocabulary of customer value: an own company and plain verbs.
+
+    Nothing leans on demo data or on the clock: dates are given, the night is run
+    as of a day.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context=dict(
+                cls.env.context, tracking_disable=True, no_reset_password=True
+            )
+        )
+        cls.company = cls.make_company("Lifecycle test company")
+        cls.env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+        )
+        cls.env.user.write(
+            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company}
+        )
+        cls.high, cls.medium, cls.low, cls.minimal = (
+            cls.env.ref(f"crm_lifecycle.tier_{code}")
+            for code in ("high", "medium", "low", "minimal")
+        )
+        cls.user = cls.make_user("lifecycle_user", "crm_lifecycle.group_user")
+        cls.analyst = cls.make_user("lifecycle_analyst", "crm_lifecycle.group_analyst")
+        cls.manager = cls.make_user("lifecycle_manager", "crm_lifecycle.group_manager")
+        cls.profiles = cls.env["crm.customer.profile"]
+        cls.changes = cls.env["crm.profile.change"]
+
+    @classmethod
+    def make_company(cls, name, currency="base.EUR"):
+        """Return a company with a generic chart of accounts, in ``currency``."""
+        unit = cls.env.ref(currency)
+        unit.active = True
+        company = cls.env["res.company"].create({"name": name, "currency_id": unit.id})
+        cls.env["account.chart.template"].try_loading("generic_coa", company)
+        company.currency_id = unit
+        return company
+
+    @classmethod
+    def make_user(cls, login, groups, company=None):
+        """Return a user of the test company with ``groups`` (xmlids, by comma)."""
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    @classmethod
+    def make_partner(cls, name, **vals):
+        """Return a contact; without a parent it is a customer of its own."""
+        return cls.env["res.partner"].create({"name": name, **vals})
+
+    @classmethod
+    def make_invoice(cls, partner, date, amount, company=None, **vals):
+        """Return a posted invoice without taxes; a negative amount is a credit note."""
+        company = company or cls.company
+        invoice = (
+            cls.env["account.move"]
+            .with_company(company)
+            .create({**cls._prepare_invoice(partner, date, amount), **vals})
+        )
+        invoice.action_post()
+        return invoice
+
+    @classmethod
+    def make_invoices(cls, date, amounts, company=None):
+        """Return posted invoices of one day, one for each ``{partner: amount}``."""
+        company = company or cls.company
+        invoices = (
+            cls.env["account.move"]
+            .with_company(company)
+            .create(
+                [
+                    cls._prepare_invoice(partner, date, amount)
+                    for partner, amount in amounts.items()
+                ]
+            )
+        )
+        invoices.action_post()
+        return invoices
+
+    @classmethod
+    def _prepare_invoice(cls, partner, date, amount):
+        line = {
+            "name": "Sold",
+            "quantity": 1,
+            "price_unit": abs(amount),
+            "tax_ids": [Command.clear()],
+        }
+        return {
+            "move_type": "out_refund" if amount < 0 else "out_invoice",
+            "partner_id": partner.id,
+            "invoice_date": date,
+            "date": date,
+            "invoice_line_ids": [Command.create(line)],
+        }
+
+    @classmethod
+    def make_product(cls, name="Sold", price=1.0):
+        """Return a service without taxes."""
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "service",
+                "list_price": price,
+                "taxes_id": [Command.clear()],
+            }
+        )
+
+    @classmethod
+    def make_order(cls, partner, date, amount, confirm=True, **vals):
+        """Return an order of one untaxed line, confirmed and dated ``date``."""
+        order = (
+            cls.env["sale.order"]
+            .with_company(cls.company)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": cls.company.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": cls.make_product(price=amount).id,
+                                "product_uom_qty": 1,
+                                "price_unit": amount,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                    **vals,
+                }
+            )
+        )
+        if confirm:
+            order.action_confirm()
+        order.date_order = date
+        return order
+
+    @classmethod
+    def make_lead(cls, partner, company=None, **vals):
+        """Return an open lead of the partner, in the company and of no salesperson."""
+        company = company or cls.company
+        return cls.env["crm.lead"].create(
+            {
+                "name": "Asks for an offer",
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "user_id": False,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def make_ticket(cls, partner, **vals):
+        """Return a ticket of the partner in the test company."""
+        return cls.env["helpdesk.ticket"].create(
+            {
+                "name": "Needs help",
+                "description": "Please help.",
+                "partner_id": partner.id,
+                "company_id": cls.company.id,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def make_policy(cls, company=None, activate=True, **vals):
+        """Return the handbook's policy for the company, over all time."""
+        company = company or cls.company
+        preset = cls.env.ref("crm_lifecycle.policy_preset_handbook")
+        policy = preset._copy_for(company)
+        policy.write({"window_months": 0, **vals})
+        if activate:
+            policy.action_activate()
+        return policy
+
+    @classmethod
+    def set_criteria(cls, policy, rules):
+        """Replace the tiers of a draft: ``{tier: [criterion values]}``, best first."""
+        policy.tier_line_ids.unlink()
+        policy.tier_line_ids = [
+            Command.create(
+                {
+                    "tier_id": tier.id,
+                    "criterion_ids": [Command.create(row) for row in rows],
+                }
+            )
+            for tier, rows in rules.items()
+        ]
+        return policy
+
+    @classmethod
+    def run_night(cls, today, company=None):
+        """Score the company as of ``today`` (ISO date) and return the run."""
+        company = company or cls.company
+        return cls.profiles._run_night(company, fields.Date.to_date(today))
+
+    @classmethod
+    def profile_of(cls, partner, company=None):
+        """Return the partner's profile in the test company."""
+        company = company or cls.company
+        found = cls.profiles._get_for(partner, company)
+        return found.get(partner.id, cls.profiles)
+
+    def run_job(self, xmlid):
+        """Run a scheduled job of this addon as the scheduler does.
+
+        Only the policy of the test company counts: other ones in the database are
+        taken out of use first.
+        """
+        others = self.env["crm.value.policy"].search(
+            [("state", "=", "active"), ("company_id", "!=", self.company.id)]
+        )
+        others.write({"state": "archived"})
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"crm_lifecycle.{xmlid}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def history_of(self, partner, company=None):
+        """Return the partner's changes of tier, oldest first."""
+        return self.profile_of(partner, company).change_ids.sorted("id")
+
+    def assert_table(self, records, columns, expected):
+        """Assert the whole table: every expected row once and no other row."""
+        found = [
+            tuple(
+                value.display_name if hasattr(value, "display_name") else value
+                for value in (record[column] for column in columns)
+            )
+            for record in records
+        ]
+        self.assertCountEqual(found, expected)
