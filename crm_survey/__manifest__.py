@@ -1,0 +1,30 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+{
+    "name": "CRM Survey",
+    "summary": "Scored survey answers with value tiers, feeding the customer profile",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "website": "https://github.com/crm-suite/crm-suite",
+    "author": "CRM Lifecycle contributors",
+    "license": "AGPL-3",
+    "development_status": "Beta",
+    "depends": [
+        "crm_lifecycle",
+        "survey",
+    ],
+    "data": [
+        "views/metric/survey_question_views.xml",
+        "views/metric/survey_user_input_views.xml",
+        "views/metric/survey_survey_views.xml",
+        "views/metric/crm_customer_profile_views.xml",
+        "views/metric/res_partner_views.xml",
+        "views/crm_survey_menus.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "demo": [
+        "demo/survey_survey_demo.xml",
+        "demo/survey_user_input_demo.xml",
+    ],
+}

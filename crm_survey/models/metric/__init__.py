@@ -1,0 +1,9 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import survey_question
+from . import survey_user_input
+from . import survey_user_input_line
+from . import survey_survey
+from . import crm_customer_profile
+from . import res_partner

@@ -1,0 +1,14 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import test_engine
+from . import test_question
+from . import test_answer
+from . import test_completion
+from . import test_company
+from . import test_profile
+from . import test_survey
+from . import test_partner
+from . import test_rights
+from . import test_public_page
+from . import test_install
