@@ -97,7 +97,10 @@ class CrmDue(models.Model):
         return [("due_at", "<=", now), ("error", "=", False)]
 
     def _process(self, now):
-        """Run each job on its records; a failing group keeps its rows and error."""
+        """Run each job on its records together; when that fails, on each by itself.
+
+        Who fails alone keeps the row, with the error.
+        """
         jobs = self._get_due_jobs()
         for (job, company), rows in self.grouped(
             lambda row: (row.job, row.company_id)
@@ -106,11 +109,16 @@ class CrmDue(models.Model):
                 with self.env.cr.savepoint():
                     model, method = jobs[job]
                     records = self.env[model].with_company(company)
-                    getattr(records.browse(rows.mapped("res_id")).exists(), method)(now)
-                    rows.unlink()
+                    records = records.browse(rows.mapped("res_id")).exists()
+                    rows.unlink()  # first: the job may schedule the same work again
+                    getattr(records, method)(now)
             except (OperationalError, ConcurrencyError):
                 raise
             except Exception as error:
+                if len(rows) > 1:
+                    for row in rows:
+                        row._process(now)
+                    continue
                 _logger.exception("Due job %s failed for %s", job, company.name)
                 rows.write({"error": f"{type(error).__name__}: {error}"})
 
