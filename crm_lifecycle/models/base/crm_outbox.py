@@ -149,6 +149,9 @@ class CrmOutbox(models.Model):
             with self.env.cr.savepoint():
                 mail = self._make_mail()
                 mail.send(auto_commit=False, raise_exception=False)
+                if mail.state == "outgoing":  # Odoo's own sender must not find it
+                    reason = self.env._("Odoo held the mail back, maybe by a limit.")
+                    mail.write({"state": "cancel", "failure_reason": reason})
                 sent = mail.state == "sent"
                 error = mail.failure_reason
                 self.write(
