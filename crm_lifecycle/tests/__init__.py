@@ -13,3 +13,10 @@ from . import test_tier_criteria
 from . import test_score_card
 from . import test_unchanged_night
 from . import test_documents
+from . import test_contact_tier
+from . import test_companies
+from . import test_tickets
+from . import test_dispatcher
+from . import test_run_log
+from . import test_due_work
+from . import test_outbox

@@ -15,17 +15,25 @@ class LifecycleCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(
             context=dict(
-                cls.env.context, tracking_disable=True, no_reset_password=True
+                cls.env.context,
+                lang="en_US",
+                tracking_disable=True,
+                no_reset_password=True,
             )
         )
+        cls.env.user.lang = "en_US"
         cls.company = cls.make_company("Lifecycle test company")
         cls.env = cls.env(
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
         )
         cls.env.user.write(
-            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company}
+            {
+                "company_ids": [Command.link(cls.company.id)],
+                "company_id": cls.company.id,
+            }
         )
         cls.high, cls.medium, cls.low, cls.minimal = (
             cls.env.ref(f"crm_lifecycle.tier_{code}")
