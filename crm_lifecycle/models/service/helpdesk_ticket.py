@@ -20,6 +20,13 @@ class HelpdeskTicket(models.Model):
                 ticket._set_tier_priority()
         return tickets
 
+    @api.onchange("partner_id")
+    def _onchange_partner_tier_priority(self):
+        """Show the tier's priority while a ticket is typed; people may change it."""
+        standard = self.default_get(["priority"]).get("priority")
+        if not self._origin.id and self.priority == standard:
+            self._set_tier_priority()
+
     def _set_tier_priority(self):
         priority = self.sudo().tier_id.ticket_priority
         if priority and priority != self.priority:

@@ -16,6 +16,7 @@ class CrmCustomerProfile(models.Model):
 
     _name = "crm.customer.profile"
     _description = "Customer"
+    _log_access = False  # written by SQL for everybody: the run log says when
     _order = "window_revenue desc, id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
@@ -68,6 +69,7 @@ class CrmCustomerProfile(models.Model):
     tenure_days = fields.Integer(
         "Days as a customer", compute="_compute_ages", aggregator=None
     )
+    partner_avatar = fields.Binary(related="partner_id.avatar_128")
     partner_active = fields.Boolean(related="partner_id.active", string="Not archived")
     explanation = fields.Json("Why this tier", compute="_compute_explanation")
     change_ids = fields.One2many("crm.profile.change", "profile_id", "History")
@@ -102,110 +104,24 @@ class CrmCustomerProfile(models.Model):
             profile.tenure_days = (today - first).days if first else 0
 
     @api.depends("tier_id", "score")
+    @api.depends_context("lang")
     def _compute_explanation(self):
         reasons = self.env["crm.value.night"]._get_reasons(self)
+        explain = self.env["crm.value.explanation"].sudo()._explain
         for profile in self:
-            profile.explanation = reasons.get(profile.id, [])
+            profile.explanation = explain(
+                profile.sudo().policy_id,
+                profile.tier_id,
+                {
+                    "score": profile.score,
+                    "contributions": profile.contributions,
+                    "criteria": reasons.get(profile.id),
+                },
+            )
 
     @api.model
     def _group_expand_tiers(self, tiers, domain):
         return self.env["crm.value.tier"].search([])
-
-    # -------------------------------------------------------------- registries
-
-    @api.model
-    def _get_event_queries(self, company):
-        """Return ``{source: SQL}``, the sources of revenue a policy can choose.
-
-        Each ``SELECT`` gives one row per purchase or refund of ``company``:
-        ``partner_id`` (commercial partner), ``event_date``, ``amount`` (untaxed, in
-        the company's currency, refunds negative), ``margin`` (the same, or NULL
-        where unknown) and ``is_purchase`` (false for refunds). Extend with
-        ``super() | {…}`` and name the source in
-        ``crm.value.policy._get_revenue_source_selection``.
-        """
-        return {
-            "invoice": self._get_invoice_query(company),
-            "order": self._get_order_query(company),
-        }
-
-    @api.model
-    def _get_metric_queries(self, company, today):
-        """Return ``{column: SQL}``, figures from elsewhere that the night writes.
-
-        ``column`` is a stored field of this model. Each ``SELECT`` gives
-        ``partner_id`` (commercial partner) and ``value`` for ``company``, as known
-        at the end of ``today``. Customers without a row get NULL (integers 0).
-        Extend with ``super() | {…}``.
-        """
-        return {}
-
-    @api.model
-    def _get_profile_link_models(self):
-        """Return the models that carry a stored ``profile_id``; extend the list."""
-        return ["sale.order", "crm.lead"]
-
-    @api.model
-    def _get_invoice_query(self, company):
-        """Posted customer invoices; reads ``account_move_customer_revenue`` alone.
-
-        The margin is known where the lines come from sale lines that record one.
-        """
-        return SQL(
-            """
-            SELECT move.commercial_partner_id AS partner_id,
-                   move.invoice_date AS event_date,
-                   move.amount_untaxed_signed AS amount,
-                   %(margin)s AS margin,
-                   move.move_type <> 'out_refund' AS is_purchase
-              FROM account_move move
-             WHERE move.company_id = %(company_id)s
-               AND move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-            """,
-            margin=self._get_invoice_margin(),
-            company_id=company.id,
-        )
-
-    @api.model
-    def _get_invoice_margin(self):
-        if "margin_percent" not in self.env["sale.order.line"]._fields:
-            return SQL("NULL::numeric")
-        return SQL(
-            """(SELECT sum(-line.balance * sold.margin_percent)
-                  FROM account_move_line line
-                  JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id
-                  JOIN sale_order_line sold ON sold.id = link.order_line_id
-                 WHERE line.move_id = move.id AND line.display_type = 'product'
-                HAVING count(*) = (
-                       SELECT count(*) FROM account_move_line every
-                        WHERE every.move_id = move.id
-                          AND every.display_type = 'product'))"""
-        )
-
-    @api.model
-    def _get_order_query(self, company):
-        """Confirmed orders, in the company's currency at the order's own rate."""
-        margin = SQL("NULL::numeric")
-        if "margin" in self.env["sale.order"]._fields:
-            margin = SQL("sale.margin / NULLIF(sale.currency_rate, 0)")
-        zone = company.partner_id.tz or "UTC"
-        return SQL(
-            """
-            SELECT customer.commercial_partner_id AS partner_id,
-                   (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                       AS event_date,
-                   sale.amount_untaxed / NULLIF(sale.currency_rate, 0) AS amount,
-                   %(margin)s AS margin,
-                   TRUE AS is_purchase
-              FROM sale_order sale
-              JOIN res_partner customer ON customer.id = sale.partner_id
-             WHERE sale.company_id = %(company_id)s AND sale.state = 'sale'
-            """,
-            zone=zone,
-            margin=margin,
-            company_id=company.id,
-        )
 
     # ------------------------------------------------------------------- steps
 

@@ -22,6 +22,7 @@ class CrmProfileChange(models.Model):
 
     _name = "crm.profile.change"
     _description = "Change of a customer's tier"
+    _log_access = False  # the run and the day stand on the row
     _order = "change_date desc, id desc"
     _rec_name = "profile_id"
 
@@ -48,12 +49,22 @@ class CrmProfileChange(models.Model):
         readonly=True,
     )
     reasons = fields.Json(readonly=True)
+    explanation = fields.Json("Why", compute="_compute_explanation")
     policy_id = fields.Many2one("crm.value.policy", readonly=True, ondelete="restrict")
     run_id = fields.Many2one("crm.run", readonly=True, ondelete="set null")
     dispatched = fields.Boolean(readonly=True)
     dispatch_error = fields.Text("Error of an action", readonly=True)
 
     _waiting = models.Index("(id) WHERE NOT dispatched AND dispatch_error IS NULL")
+
+    @api.depends("reasons", "policy_id", "to_tier_id")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        explain = self.env["crm.value.explanation"].sudo()._explain
+        for change in self:
+            change.explanation = explain(
+                change.policy_id.sudo(), change.to_tier_id, change.reasons
+            )
 
     @api.model
     def _get_waiting_domain(self):

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-GROUP_MEASURES = ("customer_share", "revenue_share", "clv_share")
+from ...engine.policy_check import GROUP_MEASURES
 
 
 class CrmValueCriterion(models.Model):
@@ -76,6 +76,17 @@ class CrmValueCriterion(models.Model):
         ]
 
     @api.model
+    def _get_measure_units(self):
+        """Return ``{measure: unit}`` for people: money, points or days."""
+        return {
+            "score": "points",
+            "revenue": "money",
+            "window_revenue": "money",
+            "clv": "money",
+            "recency_days": "days",
+        }
+
+    @api.model
     def _get_measure_expressions(self, today):
         """Return ``{measure: SQL over the relation score}`` for single customers."""
         return {
@@ -113,13 +124,15 @@ class CrmValueCriterion(models.Model):
                     labels.get(criterion.measure, "")
                 )
 
-    def _get_group_sentence(self):
-        parts = {
+    def _get_group_part(self):
+        return {
             "customer_share": self.env._("of the customers"),
             "revenue_share": self.env._("of the sales"),
             "clv_share": self.env._("of the lifetime value"),
-        }
-        what = parts[self.measure]
+        }[self.measure]
+
+    def _get_group_sentence(self):
+        what = self._get_group_part()
         if self.has_maximum and self.has_minimum:
             text = self.env._(
                 "the best customers left, up to %(maximum)g %% %(what)s "

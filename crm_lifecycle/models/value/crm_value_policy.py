@@ -4,8 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.policy_check import Range, TierRule, check_rules
-
 # What may change once a policy is no longer a draft.
 LIVE_FIELDS = {"state", "calibration", "activated_on", "name", "active"}
 
@@ -19,7 +17,7 @@ class CrmValuePolicy(models.Model):
     """
 
     _name = "crm.value.policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "crm.value.policy.check"]
     _description = "Tier policy"
     _order = "state, company_id, version desc, id desc"
 
@@ -84,6 +82,9 @@ class CrmValuePolicy(models.Model):
         "Customers in the fallback tier", compute="_compute_fallback_count"
     )
     calibration = fields.Json(readonly=True, copy=False)
+    calibration_table = fields.Json(
+        "Fifths of customers", compute="_compute_calibration_table"
+    )
     findings = fields.Text(
         "Check", compute="_compute_findings", help="What the rules leave open."
     )
@@ -128,6 +129,13 @@ class CrmValuePolicy(models.Model):
             policy.findings = "\n".join(
                 policy._get_blocking_findings() + policy._get_advice()
             )
+
+    @api.depends("calibration")
+    @api.depends_context("lang")
+    def _compute_calibration_table(self):
+        describe = self.env["crm.value.explanation"]._explain_calibration
+        for policy in self:
+            policy.calibration_table = describe(policy)
 
     @api.constrains("state", "company_id")
     def _check_company(self):
@@ -218,80 +226,23 @@ class CrmValuePolicy(models.Model):
         copy.version = last.version + 1
         return copy
 
-    # ------------------------------------------------------------------ checks
-
-    def _get_blocking_findings(self):
-        """Return what must be mended before activation, in plain sentences."""
-        self.ensure_one()
-        findings = []
-        if not self.tier_line_ids:
-            findings.append(self.env._("The policy has no tier."))
-        if not self.fallback_tier_id:
-            findings.append(
-                self.env._("The policy has no fallback tier for the other customers.")
-            )
-        for criterion in self.tier_line_ids.criterion_ids:
-            if criterion.measure == "domain":
-                try:
-                    criterion._parse_domain()
-                except ValidationError as error:
-                    findings.append(str(error))
-        return findings
-
-    def _get_advice(self):
-        """Return gaps, overlaps and unreachable tiers, in plain sentences."""
-        self.ensure_one()
-        sentences = {
-            "nobody": self.env._("Nobody gets into “%(tier)s”: no criterion decides."),
-            "everybody": self.env._(
-                "“%(tier)s” takes everybody, so no tier after it is ever reached."
-            ),
-            "overlap": self.env._(
-                "“%(tier)s” and “%(other)s” overlap; customers in both belong to "
-                "“%(tier)s”."
-            ),
-            "gap": self.env._(
-                "Between “%(tier)s” and “%(other)s” is a gap; its customers get the "
-                "fallback tier."
-            ),
-            "covered": self.env._(
-                "“%(other)s” is never reached: “%(tier)s” takes its customers first."
-            ),
-            "too_much": self.env._(
-                "The shares up to “%(tier)s” add up to more than 100 %%, so no "
-                "customer is left for it to fill."
-            ),
-        }
-        return [
-            sentences[finding.kind] % {"tier": finding.tier, "other": finding.other}
-            for finding in check_rules(self._prepare_rules())
-        ]
-
-    def _prepare_rules(self):
-        """Return the policy's rules in the engine's terms."""
-        return [
-            TierRule(
-                name=line.tier_id.name,
-                match_all=line.match == "all",
-                ranges=tuple(
-                    Range(
-                        measure=row.measure,
-                        low=row.minimum if row.has_minimum else None,
-                        high=row.maximum if row.has_maximum else None,
-                    )
-                    for row in line.criterion_ids.filtered("is_deciding")
-                ),
-            )
-            for line in self.tier_line_ids.sorted("sequence")
-        ]
-
     # --------------------------------------------------------- counts for people
 
     def _count_by_tier(self):
         """Return ``{tier id: customers}`` if these rules applied to last night."""
-        if not isinstance(self.id, int) or self._get_blocking_findings():
+        groups = self._get_groups()
+        return {tier_id: group["customers"] for tier_id, group in groups.items()}
+
+    def _get_groups(self):
+        """Return the groups that these rules would make of last night's customers.
+
+        :return: ``{tier id: {"customers": int, "customer_share", "revenue_share",
+            "clv_share"}}``, shares in percent
+        """
+        usable = isinstance(self.id, int) and self.company_id
+        if not usable or self._get_blocking_findings():
             return {}
-        return self.env["crm.value.night"]._count_by_tier(self)
+        return self.env["crm.value.night"]._get_groups(self)
 
     def _count_matching(self, criterion):
         """Return how many customers one criterion takes, seen by itself."""

@@ -170,20 +170,39 @@ class CrmValueRanking(models.AbstractModel):
     # ------------------------------------------------------------------ answers
 
     @api.model
-    def _count_by_tier(self, policy):
-        """Return ``{tier id: customers}`` under these rules, from last night."""
+    def _get_groups(self, policy):
+        """See ``crm.value.policy._get_groups``."""
         self.env.flush_all()
         relation = self._get_relation(policy)
         bounds = self._find_bounds(policy, self._get_curve(relation))
         today = self.env["crm.value.night"]._get_today(policy.company_id)
-        rows = self.env.execute_query(
+        rows = self.env.execute_query_dict(
             SQL(
-                "SELECT %(tier)s AS tier_id, count(*) FROM %(relation)s GROUP BY 1",
+                """
+                SELECT %(tier)s AS tier_id,
+                       count(*) AS customers,
+                       %(customers)s AS customer_share,
+                       %(revenue)s AS revenue_share,
+                       %(clv)s AS clv_share
+                  FROM %(relation)s
+                 GROUP BY 1
+                """,
                 tier=self._get_tier_case(policy, bounds, today),
+                customers=self._get_percentage(SQL("count(*)")),
+                revenue=self._get_percentage(SQL("sum(score.window_revenue)")),
+                clv=self._get_percentage(SQL("sum(score.clv)")),
                 relation=relation,
             )
         )
-        return dict(rows)
+        return {row.pop("tier_id"): row for row in rows}
+
+    @api.model
+    def _get_percentage(self, total):
+        """Return the SQL of a group's part in the sum of all groups, in percent."""
+        return SQL(
+            "COALESCE(100.0 * %(total)s / NULLIF(sum(%(total)s) OVER (), 0), 0)::float8",
+            total=total,
+        )
 
     @api.model
     def _count_matching(self, policy, criterion):
@@ -208,11 +227,8 @@ class CrmValueRanking(models.AbstractModel):
 
     @api.model
     def _get_reasons(self, profiles):
-        """Return ``{profile id: [reason]}`` for the criteria as they stand now.
-
-        A reason has ``tier`` and ``sentence`` in the user's language, ``value``,
-        ``threshold`` and ``met``.
-        """
+        """Return ``{profile id: [reason]}`` for the criteria as they stand now,
+        with the same keys as in ``crm.profile.change.reasons``."""
         self.env.flush_all()
         reasons = {}
         for policy, customers in profiles.sudo().grouped("policy_id").items():
@@ -229,26 +245,8 @@ class CrmValueRanking(models.AbstractModel):
                     ids=tuple(customers.ids),
                 )
             )
-            reasons |= {row[0]: self._put_in_words(row[1]) for row in rows}
+            reasons |= dict(rows)
         return reasons
-
-    @api.model
-    def _put_in_words(self, reasons):
-        """Add the sentences of criteria and tiers to stored reasons."""
-        criteria = self.env["crm.value.criterion"].sudo()
-        tiers = self.env["crm.value.tier"].sudo()
-        return [
-            {
-                "tier": tiers.browse(reason["tier"]).exists().name or "",
-                "sentence": criteria.browse(reason["criterion"]).exists().sentence
-                or "",
-                "measure": reason["measure"],
-                "value": reason["value"],
-                "threshold": reason["threshold"],
-                "met": reason["met"],
-            }
-            for reason in reasons or []
-        ]
 
     @api.model
     def _get_tier_summary(self, company, today):

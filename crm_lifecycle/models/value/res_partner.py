@@ -20,6 +20,12 @@ class ResPartner(models.Model):
         compute="_compute_profile_id",
         search="_search_profile_id",
     )
+    profile_ids = fields.Many2many(
+        "crm.customer.profile",
+        string="Customer profiles",
+        compute="_compute_profile_ids",
+        help="One per company that the user has switched on.",
+    )
     tier_id = fields.Many2one(related="profile_id.tier_id", string="Value tier")
 
     @api.depends("commercial_partner_id")
@@ -28,6 +34,21 @@ class ResPartner(models.Model):
         profiles = self.env["crm.customer.profile"]._get_for(self, self.env.company)
         for partner in self:
             partner.profile_id = profiles.get(partner.id, False)
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_profile_ids(self):
+        profiles = self.env["crm.customer.profile"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.env.companies.ids),
+            ]
+        )
+        by_customer = profiles.grouped("partner_id")
+        for partner in self:
+            partner.profile_ids = by_customer.get(
+                partner.commercial_partner_id, profiles.browse()
+            )
 
     @api.model
     def _search_profile_id(self, operator, value):
