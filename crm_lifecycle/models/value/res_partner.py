@@ -18,6 +18,7 @@ class ResPartner(models.Model):
         "crm.customer.profile",
         "Customer profile",
         compute="_compute_profile_id",
+        compute_sudo=True,  # everybody sees the tier; figures need the group
         search="_search_profile_id",
     )
     profile_ids = fields.Many2many(
