@@ -73,7 +73,12 @@ def download(packages, mend):
     target = folder / "debs"
     target.mkdir(exist_ok=True)
     run(["apt-get", *options, "update"], failure=said, mend=mend)
-    run(["apt-get", *options, "download", *packages], failure=said, mend=mend, cwd=target)
+    run(
+        ["apt-get", *options, "download", *packages],
+        failure=said,
+        mend=mend,
+        cwd=target,
+    )
     return sorted(target.glob("*.deb"))
 
 

@@ -29,7 +29,12 @@ ODOO_PACKAGES = (
 FONT_PACKAGE = "fonts-font-awesome/trixie"
 # Debian strips this file from mail's bundle; without it each backend page logs an error.
 STRIPPED = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-USUAL_PLACES = ("/opt/odoo", "/opt/odoo/odoo", "/usr/lib/python3/dist-packages", "~/odoo")
+USUAL_PLACES = (
+    "/opt/odoo",
+    "/opt/odoo/odoo",
+    "/usr/lib/python3/dist-packages",
+    "~/odoo",
+)
 OTHER_WAY = (
     "get Odoo by `git clone -b 19.0 --depth 1 https://github.com/odoo/odoo` and run this again"
     " with ODOO_PATH naming that folder"
@@ -55,7 +60,10 @@ def series(root):
 def at(root):
     """The ``Core`` in folder ``root``."""
     places = (root / "odoo" / "addons", root / "addons")
-    return Core(root, tuple(place for place in places if (place / "base").is_dir() or (place / "web").is_dir()))
+    return Core(
+        root,
+        tuple(place for place in places if (place / "base").is_dir() or (place / "web").is_dir()),
+    )
 
 
 def find():
@@ -84,7 +92,8 @@ def from_path(root):
         raise Failure(f"ODOO_PATH is {root}, where there is no Odoo", OTHER_WAY)
     if found != SERIES:
         raise Failure(
-            f"ODOO_PATH is {root}, which is Odoo {found[0]}.{found[1]} and not 19.0", OTHER_WAY
+            f"ODOO_PATH is {root}, which is Odoo {found[0]}.{found[1]} and not 19.0",
+            OTHER_WAY,
         )
     return at(root)
 

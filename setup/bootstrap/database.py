@@ -58,7 +58,8 @@ def exists(name):
 def starting_with(prefix):
     """The names of the databases that start with ``prefix``."""
     found = execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %(prefix)s)", prefix=prefix
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %(prefix)s)",
+        prefix=prefix,
     )
     return sorted(name for (name,) in found)
 
@@ -117,7 +118,8 @@ def get_mark(name, key):
         if not cursor.fetchone()[0]:
             return None
         cursor.execute(
-            "SELECT value FROM ir_config_parameter WHERE key = %s", [f"crm_suite.setup.{key}"]
+            "SELECT value FROM ir_config_parameter WHERE key = %s",
+            [f"crm_suite.setup.{key}"],
         )
         found = cursor.fetchone()
         return found[0] if found else None

@@ -40,7 +40,7 @@ def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as stream:
         stream.write(text)
-    os.replace(stream.name, path)
+    Path(stream.name).replace(path)
 
 
 def require_space(gigabytes, what, folder=None):

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from . import paths, python_env
+from . import paths
 from .console import Failure, progress
 from .shell import explain, run
 
@@ -51,10 +51,7 @@ class Server(NamedTuple):
 
 def ensure(python):
     """A running server."""
-    if os.environ.get("PGHOST"):
-        server = Server({}, None)
-    else:
-        server = private(python)
+    server = Server({}, None) if os.environ.get("PGHOST") else private(python)
     check_version(server, python)
     return server
 
@@ -86,7 +83,12 @@ def private(python):
         if not running(programs, data):
             with progress.step("Start PostgreSQL"):
                 start(programs, data, socket)
-    env = {"PGHOST": str(socket), "PGPORT": PORT, "PGUSER": ROLE, "PGDATABASE": "postgres"}
+    env = {
+        "PGHOST": str(socket),
+        "PGPORT": PORT,
+        "PGUSER": ROLE,
+        "PGDATABASE": "postgres",
+    }
     return Server(env, programs)
 
 
@@ -98,7 +100,8 @@ def find_programs():
     versions = sorted(((major(p), str(p)) for p in fit), reverse=True)
     if versions and versions[0][0] < OLDEST:
         raise Failure(
-            f"The newest PostgreSQL here is {versions[0][0]} and Odoo 19 needs {OLDEST}", GET_ONE
+            f"The newest PostgreSQL here is {versions[0][0]} and Odoo 19 needs {OLDEST}",
+            GET_ONE,
         )
     return Path(versions[0][1]) if versions else None
 
@@ -113,8 +116,21 @@ def from_wheel(python):
     """Server programs out of a Python package, where the machine has none."""
     folder = paths.cache() / "pgserver"
     if not folder.exists():
-        with paths.built(folder) as scratch, progress.step("Get PostgreSQL (no server here)"):
-            command = [python, "-m", "pip", "install", "-q", "--no-deps", "-t", scratch, WHEEL]
+        with (
+            paths.built(folder) as scratch,
+            progress.step("Get PostgreSQL (no server here)"),
+        ):
+            command = [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-deps",
+                "-t",
+                scratch,
+                WHEEL,
+            ]
             run(command, failure="There is no PostgreSQL here", mend=GET_ONE)
     fit = [p.parent for p in folder.rglob("bin/postgres") if (p.parent / "initdb").exists()]
     if not fit:
@@ -156,7 +172,12 @@ def as_service(command):
     user = service_user()
     if not user:
         return [str(part) for part in command]
-    prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    prefix = [
+        "setpriv",
+        f"--reuid={user.pw_uid}",
+        f"--regid={user.pw_gid}",
+        "--clear-groups",
+    ]
     return [*prefix, "env", "HOME=/", *(str(part) for part in command)]
 
 
@@ -207,8 +228,13 @@ def start(programs, data, socket):
     log = data / "server.log"
     command = [programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "120"]
     done = subprocess.run(
-        as_service(command), cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True, check=False,
+        as_service(command),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        check=False,
     )
     if done.returncode:
         said = explain(log.read_text(errors="replace")) if log.exists() else "nothing"

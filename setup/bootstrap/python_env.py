@@ -1,9 +1,9 @@
 """The virtual environment: pinned packages, and Odoo's folder on its path."""
 
-import os
 import shutil
 import sys
-import sysconfig
+import time
+import zipfile
 from pathlib import Path
 
 from . import paths
@@ -49,16 +49,28 @@ def ensure(core):
 def build(folder, base, core):
     """Create the environment in place (its scripts name their folder) and mark it complete."""
     paths.require_space(1.5, "The Python environment")
+    python = make_venv(folder, base)
+    install(python, RUNTIME, TESTS)
+    # ``odoo`` stays a namespace, which the addons that pip installs join.
+    Path(site_packages(python), "odoo-core.pth").write_text(f"{core.root}\n")
+    (folder / "complete").write_text("")
+
+
+def make_venv(folder, base):
+    """A new virtual environment; returns its python."""
     shutil.rmtree(folder, ignore_errors=True)
     run(
         [base, "-m", "venv", folder],
         failure="This Python cannot make virtual environments",
         mend="install its venv module (on Debian: apt-get install python3-venv)",
     )
-    python = folder / "bin" / "python"
-    install(python, RUNTIME, TESTS)
-    link(python, core.root)
-    (folder / "complete").write_text("")
+    return folder / "bin" / "python"
+
+
+def site_packages(python):
+    """Where an environment's packages are."""
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    return run([python, "-c", code], failure="The new Python environment does not start").strip()
 
 
 def install(python, *lists):
@@ -72,19 +84,8 @@ def install(python, *lists):
     )
 
 
-def link(python, root):
-    """Let the environment import ``odoo`` from ``root``: as a namespace that pip's addons join."""
-    site = run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        failure="The new Python environment does not start",
-    )
-    (Path(site.strip()) / "odoo-core.pth").write_text(f"{root}\n")
-
-
 def remove_older(folder):
     """Drop the environments of earlier pins that nothing has started from for a day."""
-    import time
-
     for other in folder.parent.glob("venv-*"):
         if other != folder and time.time() - other.stat().st_atime > 86400:
             shutil.rmtree(other, ignore_errors=True)
@@ -92,14 +93,22 @@ def remove_older(folder):
 
 def dataset(python, name):
     """The text of ``lifetimes/datasets/<name>``, read from the published wheel."""
-    import zipfile
-
     folder = paths.cache() / "datasets"
     target = folder / name
     if not target.exists():
         with paths.built(folder) as scratch, progress.step(f"Get {name}"):
             run(
-                [python, "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, DATASETS],
+                [
+                    python,
+                    "-m",
+                    "pip",
+                    "download",
+                    "-q",
+                    "--no-deps",
+                    "-d",
+                    scratch,
+                    DATASETS,
+                ],
                 failure=f"The package {DATASETS}, which holds {name}, could not be downloaded",
                 mend="check the network and run it again",
             )

@@ -49,7 +49,8 @@ def check(options):
     """What can be known to fail before any work is done."""
     if options.data not in BUILT_IN and not Path(options.data).is_file():
         raise Failure(
-            f"There is no file {options.data}", "--data takes cdnow, demo, none or a CSV file"
+            f"There is no file {options.data}",
+            "--data takes cdnow, demo, none or a CSV file",
         )
     if options.db and not (options.db[0].isalpha() and valid_name(options.db)):
         raise Failure(

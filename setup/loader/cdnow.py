@@ -31,6 +31,11 @@ def parse(text):
         if line.strip():
             customer, _sample, day, _units, amount = line.split()
             found.append(
-                Row(number, customer, datetime.strptime(day, "%Y%m%d").date(), float(amount))
+                Row(
+                    number,
+                    customer,
+                    datetime.strptime(day, "%Y%m%d").date(),
+                    float(amount),
+                )
             )
     return found

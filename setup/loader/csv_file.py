@@ -52,7 +52,8 @@ def text_of(path):
 def parse(text, name, today):
     """Split ``text`` into good rows and bad rows, each with its line number.
 
-    >>> good, bad = parse("date;amount;customer\\n20240131;1,50;Ann\\nx;1;Ann", "f", date(2025, 1, 1))
+    >>> text = "date;amount;customer\\n20240131;1,50;Ann\\nx;1;Ann"
+    >>> good, bad = parse(text, "f", date(2025, 1, 1))
     >>> good
     [Row(number=2, customer='Ann', day=datetime.date(2024, 1, 31), amount=1.5)]
     >>> bad

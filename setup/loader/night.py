@@ -33,7 +33,10 @@ def table(found):
     lines.append(("All", f"{found['customers']:,}", "", f"{found['revenue']:,.2f}", "", "", ""))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
-        "  ".join([line[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)])
+        "  ".join(
+            [line[0].ljust(widths[0])]
+            + [c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)]
+        )
         for line in lines
     )
 

@@ -12,17 +12,25 @@ SILENT = {
 }
 
 
+def open_registry(name):
+    """Odoo's registry of a database; a second call gives the same one."""
+    import odoo.tools
+    from odoo.modules.registry import Registry
+
+    if odoo.tools.config["db_name"] != [name]:
+        quiet = ["--no-http", "--log-level=error"]
+        odoo.tools.config.parse_config(["-c", str(environment.conf()), "-d", name, *quiet])
+    return Registry(name)
+
+
 @contextmanager
 def registry(name):
     """Odoo's registry of a database; its connections are closed at the end."""
-    import odoo.tools
     from odoo.modules.registry import Registry
     from odoo.sql_db import close_db
 
-    quiet = ["--no-http", "--log-level=error"]
-    odoo.tools.config.parse_config(["-c", str(environment.conf()), "-d", name, *quiet])
     try:
-        yield Registry(name)
+        yield open_registry(name)
     finally:
         Registry.delete(name)
         close_db(name)
