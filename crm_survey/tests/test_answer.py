@@ -55,9 +55,11 @@ class TestAnswer(SurveyMetricCommon):
     def test_anything_else_is_not_stored_by_code_either(self):
         answer = self.start_answer()
         for value in HOSTILE:
-            with self.subTest(value=repr(value)[:30]):
-                with self.assertRaises(ValidationError):
-                    answer._save_lines(self.question, value)
+            with (
+                self.subTest(value=repr(value)[:30]),
+                self.assertRaises(ValidationError),
+            ):
+                answer._save_lines(self.question, value)
         self.assertFalse(answer.user_input_line_ids)
 
     def test_line_off_the_scale_cannot_be_written(self):

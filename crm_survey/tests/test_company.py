@@ -46,9 +46,7 @@ class TestCompany(SurveyMetricCommon):
 
     def test_each_company_sees_its_own_satisfaction(self):
         self.make_answer(10, self.partner, at="2026-04-01 10:00:00")
-        self.make_answer(
-            2, self.partner, self.other_survey, at="2026-04-01 10:00:00"
-        )
+        self.make_answer(2, self.partner, self.other_survey, at="2026-04-01 10:00:00")
         for company in (self.company, self.other):
             self.run_night("2026-04-02", company=company)
         profiles = self.profiles.search([("partner_id", "=", self.partner.id)])

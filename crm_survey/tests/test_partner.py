@@ -50,9 +50,7 @@ class TestPartner(SurveyMetricCommon):
             for pill in (partner.application_statistics or [])
             if pill["iconClass"] == "fa-smile-o"
         ]
-        self.assertEqual(
-            pills, [("Firm", 75, "Satisfaction, from 2 survey answers")]
-        )
+        self.assertEqual(pills, [("Firm", 75, "Satisfaction, from 2 survey answers")])
 
     def test_pill_is_for_survey_users_only(self):
         pills = self.firm.with_user(self.user).application_statistics or []

@@ -52,6 +52,7 @@ class TestProfile(SurveyMetricCommon):
         self.start_answer(self.firm)._save_lines(self.question, 10)
         reopened = self.make_answer(10, self.firm, at="2026-03-03 10:00:00")
         reopened.state = "in_progress"
+        self.make_answer(10, self.firm, at="2026-03-03 10:00:00").test_entry = True
         self.run_night("2026-03-31")
         self.assert_profiles([("Firm", 0.0, 0), ("Loner", 0.0, 0)])
 

@@ -59,9 +59,7 @@ class TestPublicPage(SurveyMetricCommon, HttpCase):
         for zero in ("0", 0):
             answer = self.open_page(self.make_survey(f"Zero {zero!r}"))
             self.submit(answer, zero)
-            self.assertEqual(
-                (answer.state, answer.metric_class), ("done", "detractor")
-            )
+            self.assertEqual((answer.state, answer.metric_class), ("done", "detractor"))
             self.assertFalse(answer.user_input_line_ids.skipped)
 
     def test_zero_answers_a_mandatory_question(self):

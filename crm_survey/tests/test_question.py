@@ -122,9 +122,7 @@ class TestQuestion(SurveyMetricCommon):
     def test_label_typed_by_hand_is_not_translated(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         question = self.make_question(metric="nps", scale_min_label="Never")
-        self.assertEqual(
-            question.with_context(lang="zh_CN").scale_min_label, "Never"
-        )
+        self.assertEqual(question.with_context(lang="zh_CN").scale_min_label, "Never")
 
     def test_metrics_are_a_registry(self):
         self.assertEqual(

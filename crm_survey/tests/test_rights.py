@@ -25,15 +25,13 @@ class TestRights(SurveyMetricCommon):
                 {
                     "metric_class": {},
                     "metric_score": {},
-                    "tier_id": {"fields": {"display_name": {}}},
-                    "profile_id": {"fields": {"display_name": {}}},
+                    "tier_id": {"fields": {"display_name": {}, "color": {}}},
                     "company_id": {"fields": {"display_name": {}}},
                 }
             )
             self.assertEqual(values["metric_class"], "promoter")
             self.assertEqual(values["metric_score"], 90.0)
             self.assertTrue(values["tier_id"]["display_name"])
-            self.assertEqual(values["profile_id"]["display_name"], "Ada")
 
     def test_survey_users_of_another_company_open_the_answer_without_an_error(self):
         other = self.make_company("Other company")
@@ -47,12 +45,18 @@ class TestRights(SurveyMetricCommon):
         (values,) = answer.web_read(
             {
                 "metric_class": {},
-                "tier_id": {"fields": {"display_name": {}}},
-                "profile_id": {"fields": {"display_name": {}}},
+                "tier_id": {"fields": {"display_name": {}, "color": {}}},
                 "company_id": {"fields": {"display_name": {}}},
             }
         )
         self.assertEqual(values["metric_class"], "promoter")
+
+    def test_survey_users_see_no_profile_figures(self):
+        profile = self.profile_of(self.partner).with_user(self.survey_user)
+        with self.assertRaises(AccessError):
+            profile.read(["satisfaction"])
+        form = Form(self.answer.with_user(self.survey_user))
+        self.assertNotIn("profile_id", form._view["fields"])
 
     def test_survey_users_group_answers_by_tier(self):
         groups = (

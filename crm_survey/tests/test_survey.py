@@ -22,6 +22,13 @@ class TestSurvey(SurveyMetricCommon):
         self.assertEqual(self.survey.nps_summary, "NPS: too few answers (4)")
         self.assertEqual(self.survey.nps_value, "Too few")
 
+    def test_score_is_told_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for value in (10, 10, 9, 8, 0):
+            self.make_answer(value)
+        survey = self.survey.with_context(lang="zh_CN")
+        self.assertEqual(survey.nps_summary, "NPS +40（5 份答卷）")
+
     def test_survey_without_answers_says_so(self):
         self.assertEqual(self.survey.nps_summary, "NPS: no answers yet")
         self.assertEqual(self.survey.nps_count, 0)
@@ -41,6 +48,12 @@ class TestSurvey(SurveyMetricCommon):
         self.make_answer(10, test_entry=True)
         self.start_answer()._save_lines(self.question, 10)
         self.assertEqual(self.survey.nps_count, 0)
+
+    def test_reopened_answers_and_later_test_entries_do_not_count(self):
+        self.make_answer(10).state = "in_progress"
+        self.make_answer(10).test_entry = True
+        self.make_answer(0)
+        self.assertEqual((self.survey.nps, self.survey.nps_count), (-100.0, 1))
 
     def test_other_surveys_do_not_count(self):
         other = self.make_survey("Other")

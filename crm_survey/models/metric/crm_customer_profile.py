@@ -42,7 +42,7 @@ class CrmCustomerProfile(models.Model):
 
     @api.model
     def _get_answer_query(self, value, company, today):
-        """Scored answers until the end of ``today``; reads ``survey_user_input_scored``.
+        """Scored answers until the end of ``today``, by the partial index for them.
 
         Each contact's answers count for the commercial partner it has now.
         """

@@ -70,10 +70,11 @@ class SurveyQuestion(models.Model):
 
     @api.depends("metric")
     def _compute_question_type(self):
-        super()._compute_question_type()
+        result = super()._compute_question_type()
         for question in self.filtered(lambda question: not question.is_page):
             if metric := question._get_metric():
                 question.question_type = metric["question_type"]
+        return result
 
     @api.depends("metric")
     def _compute_metric_scale(self):

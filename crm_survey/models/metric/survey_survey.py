@@ -41,9 +41,7 @@ class SurveySurvey(models.Model):
                 survey.nps_summary = _("NPS: no answers yet")
             elif count < survey._get_small_sample():
                 survey.nps_value = _("Too few")
-                survey.nps_summary = _(
-                    "NPS: too few answers (%(count)s)", count=count
-                )
+                survey.nps_summary = _("NPS: too few answers (%(count)s)", count=count)
             else:
                 survey.nps_value = value
                 survey.nps_summary = _(

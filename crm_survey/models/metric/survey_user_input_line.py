@@ -14,9 +14,10 @@ class SurveyUserInputLine(models.Model):
     def _check_metric_value(self):
         for line in self:
             question = line.question_id
-            if question.metric and line.answer_type == "scale":
-                if errors := question._validate_metric(line.value_scale):
-                    raise ValidationError(errors[question.id])
+            if not question.metric or line.answer_type != "scale":
+                continue
+            if errors := question._validate_metric(line.value_scale):
+                raise ValidationError(errors[question.id])
 
     def _has_metric_score(self):
         """Tell whether this line answers its metric: skipped lines never do.
