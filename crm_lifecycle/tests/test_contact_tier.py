@@ -82,7 +82,9 @@ class TestContactTier(LifecycleCommon):
         self.assertEqual(
             self.find(("tier_id", "in", [self.high.id, self.low.id])), "A Buyer Maker"
         )
-        self.assertEqual(self.find(("tier_id", "!=", self.high.id)), "B Buyer Maker Stranger")
+        self.assertEqual(
+            self.find(("tier_id", "!=", self.high.id)), "B Buyer Maker Stranger"
+        )
         self.assertEqual(self.find(("tier_id", "=", False)), "Stranger")
         self.assertEqual(self.find(("tier_id", "!=", False)), "A B Buyer Maker")
 
@@ -127,9 +129,7 @@ class TestContactTier(LifecycleCommon):
         self.assertEqual(self.find(("profile_id", "=", foreign.id)), "")
 
     def test_contacts_sort_by_the_rank_of_the_tier(self):
-        self.assertEqual(
-            self.find(order="tier_id, name"), "A B Buyer Maker Stranger"
-        )
+        self.assertEqual(self.find(order="tier_id, name"), "A B Buyer Maker Stranger")
         self.assertEqual(
             self.find(order="tier_id desc, name"), "Stranger Buyer Maker B A"
         )

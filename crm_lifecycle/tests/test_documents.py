@@ -55,7 +55,9 @@ class TestDocuments(LifecycleCommon):
 
     def test_older_documents_are_linked_by_the_night(self):
         documents = self.make_documents(self.ada)
-        self.assertEqual([bool(document.profile_id) for document in documents], [False] * 3)
+        self.assertEqual(
+            [bool(document.profile_id) for document in documents], [False] * 3
+        )
 
         self.run_night("2024-03-01")
 

@@ -108,9 +108,7 @@ class TestDueWork(LifecycleCommon):
         with mute_logger(DUE):
             self.run_job("ir_cron_due")
 
-        self.assert_due(
-            ("rescore", self.a.id, NINE, "ValueError: no luck with Ada")
-        )
+        self.assert_due(("rescore", self.a.id, NINE, "ValueError: no luck with Ada"))
 
     @freeze_time("2024-03-01 10:00:00")
     def test_poison_record_harms_only_itself(self):
@@ -121,9 +119,7 @@ class TestDueWork(LifecycleCommon):
             self.run_job("ir_cron_due")
 
         self.assertEqual([names for _now, _company, names in heard], [["Bob"]])
-        self.assert_due(
-            ("rescore", self.a.id, NINE, "ValueError: no luck with Ada")
-        )
+        self.assert_due(("rescore", self.a.id, NINE, "ValueError: no luck with Ada"))
 
     @freeze_time("2024-03-01 10:00:00")
     def test_unknown_job_is_told_and_stops_no_other(self):

@@ -95,9 +95,7 @@ class TestOrderSource(LifecycleCommon):
                 "company_id": self.company.id,
             }
         )
-        self.make_order(
-            self.ada, "2024-01-05 12:00:00", 100, pricelist_id=prices.id
-        )
+        self.make_order(self.ada, "2024-01-05 12:00:00", 100, pricelist_id=prices.id)
 
         self.run_night("2024-03-01")
 

@@ -4,9 +4,10 @@
 from email import message_from_string
 from smtplib import SMTPRecipientsRefused
 
-from odoo.addons.base.tests.common import MockSmtplibCase
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.tests.common import MockSmtplibCase
 
 from ..models.base import crm_outbox
 from .common import LifecycleCommon
@@ -25,7 +26,8 @@ class TestOutbox(MockSmtplibCase, LifecycleCommon):
         cls.outbox = cls.env["crm.outbox"].with_company(cls.company)
         cls.outbox.search([]).write({"state": "cancelled"})
         cls.ada, cls.bob = (
-            cls.make_partner(name, email=f"{name}@Example.com") for name in ("Ada", "Bob")
+            cls.make_partner(name, email=f"{name}@Example.com")
+            for name in ("Ada", "Bob")
         )
         cls.template = cls.env["mail.template"].create(
             {

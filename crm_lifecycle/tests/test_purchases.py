@@ -154,9 +154,7 @@ class TestPurchases(LifecycleCommon):
             "2024-01-05",
             0,
             invoice_line_ids=[
-                Command.create(
-                    {"name": "Sold", "price_unit": 100, "tax_ids": [tax.id]}
-                )
+                Command.create({"name": "Sold", "price_unit": 100, "tax_ids": [tax.id]})
             ],
         )
 

@@ -88,9 +88,7 @@ class TestRunLog(LifecycleCommon):
         runs = self.env["crm.run"].search([("company_id", "=", self.company.id)])
         failed = runs.filtered(lambda run: run.state == "failed")
         self.assertEqual(failed.mapped("run_date"), [Date.to_date("2024-03-01")])
-        self.assertIn(
-            "The filter of tier “High value” cannot be read", failed.error
-        )
+        self.assertIn("The filter of tier “High value” cannot be read", failed.error)
         self.assertEqual(len(runs), 2)
         self.assertEqual(self.profile_of(self.ada).revenue, 100.0)
 
@@ -101,9 +99,9 @@ class TestRunLog(LifecycleCommon):
             """UPDATE crm_value_criterion
                   SET measure = 'domain', domain = '[(broken'
                 WHERE id = %s""",
-            self.policy.tier_line_ids.filtered(
-                lambda line: line.tier_id == self.high
-            ).criterion_ids[:1].ids,
+            self.policy.tier_line_ids.filtered(lambda line: line.tier_id == self.high)
+            .criterion_ids[:1]
+            .ids,
         )
         self.env.invalidate_all()
 
@@ -205,9 +203,7 @@ class TestRunLog(LifecycleCommon):
         runs = self.env["crm.run"]
         for company in self.company | other:
             for day in ("2020-01-01", "2024-03-31", "2024-04-01"):
-                runs.create(
-                    {"job": "night", "company_id": company.id, "run_date": day}
-                )
+                runs.create({"job": "night", "company_id": company.id, "run_date": day})
 
         runs._gc_runs()
 

@@ -191,9 +191,7 @@ class TestScoreCard(LifecycleCommon):
 
     def get_figures(self, company, partners):
         """Return all that a night writes, by name."""
-        names = self.env["crm.value.night"]._get_written_columns(
-            self.get_task(company)
-        )
+        names = self.env["crm.value.night"]._get_written_columns(self.get_task(company))
         names.remove("policy_id")
         return {
             name: [self.profile_of(partner, company)[column] for column in names]
@@ -229,6 +227,9 @@ class TestScoreCard(LifecycleCommon):
 
         self.assertEqual(self.profile_of(self.partners["F"]).monetary_score, 5)
         self.assertEqual(
-            {name: self.profile_of(self.partners[name]).monetary_score for name in others},
+            {
+                name: self.profile_of(self.partners[name]).monetary_score
+                for name in others
+            },
             others,
         )

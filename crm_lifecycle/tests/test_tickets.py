@@ -31,7 +31,9 @@ class TestTickets(LifecycleCommon):
         )
         cls.make_invoices("2024-01-05", {cls.ada: 100, cls.bob: 50, cls.carl: 1})
         cls.run_night("2024-03-01")
-        cls.agent = cls.make_user("lifecycle_agent", "helpdesk_mgmt.group_helpdesk_user")
+        cls.agent = cls.make_user(
+            "lifecycle_agent", "helpdesk_mgmt.group_helpdesk_user"
+        )
 
     def test_new_ticket_takes_the_priority_of_the_tier(self):
         self.assertEqual(
@@ -105,9 +107,7 @@ class TestTickets(LifecycleCommon):
         self.assertEqual((ticket.partner_id, ticket.priority), (self.ada, "3"))
 
     def test_ticket_from_the_portal_takes_the_priority_of_the_tier(self):
-        portal = new_test_user(
-            self.env, login="ada_portal", groups="base.group_portal"
-        )
+        portal = new_test_user(self.env, login="ada_portal", groups="base.group_portal")
         portal.partner_id.parent_id = self.ada
         tickets = self.env["helpdesk.ticket"].with_user(portal).sudo()
         ticket = tickets.create(

@@ -65,7 +65,9 @@ class TestTierCriteria(LifecycleCommon):
         )
 
     def test_revenue_in_the_window_forgets_what_is_older(self):
-        found = self.tiers_of({self.high: [least("window_revenue", 20)]}, window_months=12)
+        found = self.tiers_of(
+            {self.high: [least("window_revenue", 20)]}, window_months=12
+        )
 
         self.assertEqual(
             found, {"A": "high", "B": "high", "C": "minimal", "D": "minimal"}
@@ -174,9 +176,7 @@ class TestTierCriteria(LifecycleCommon):
             {self.high: [least("revenue", 50), below("purchase_days", 1)]}, match="any"
         )
 
-        self.assertEqual(
-            found, {"A": "high", "B": "high", "C": "minimal", "D": "high"}
-        )
+        self.assertEqual(found, {"A": "high", "B": "high", "C": "minimal", "D": "high"})
 
     def test_first_tier_that_fits_wins(self):
         found = self.tiers_of(

@@ -142,9 +142,9 @@ class TestTierGroups(LifecycleCommon):
             policy,
             {self.high: rules, self.medium: [share("customer_share", 25)]},
         )
-        policy.tier_line_ids.filtered(lambda line: line.tier_id == self.high).match = (
-            "any"
-        )
+        policy.tier_line_ids.filtered(
+            lambda line: line.tier_id == self.high
+        ).match = "any"
         policy.action_activate()
         self.sell({"A": 50, "B": 21, "C": 19, "D": 10})
 

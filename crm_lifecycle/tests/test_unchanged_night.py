@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import LifecycleCommon
 
@@ -23,10 +24,14 @@ class TestUnchangedNight(LifecycleCommon):
         cls.make_invoice(cls.make_partner("Refunded"), "2024-01-05", -7)
 
     def get_row_versions(self, table):
-        """Return where PostgreSQL keeps each row, which tells whether it was written."""
+        """Return where PostgreSQL keeps each row: a row that is written moves."""
         self.env.flush_all()
-        self.env.cr.execute(f"SELECT id, xmin::text, ctid::text FROM {table} ORDER BY id")
-        return self.env.cr.fetchall()
+        return self.env.execute_query(
+            SQL(
+                "SELECT id, xmin::text, ctid::text FROM %(table)s ORDER BY id",
+                table=SQL.identifier(table),
+            )
+        )
 
     def test_second_night_writes_no_row_version_of_a_profile(self):
         self.run_night("2024-03-01")

@@ -24,8 +24,10 @@ INDEX = "account_move_customer_revenue"
 
 PARTNERS = """
 INSERT INTO res_partner
-       (id, commercial_partner_id, name, complete_name, active, type, autopost_bills, create_date)
-SELECT %(first_id)s + n, %(first_id)s + n, 'Bench ' || n, 'Bench ' || n, TRUE, 'contact', 'ask', now()
+       (id, commercial_partner_id, name, complete_name, active, type,
+        autopost_bills, create_date)
+SELECT %(first_id)s + n, %(first_id)s + n, 'Bench ' || n, 'Bench ' || n, TRUE,
+       'contact', 'ask', now()
   FROM generate_series(1, %(customers)s) AS n;
 SELECT setval('res_partner_id_seq', (SELECT max(id) FROM res_partner))
 """

@@ -198,6 +198,6 @@ class CrmOutbox(models.Model):
 
     def action_cancel(self):
         """Button: this mail shall not leave."""
-        self.filtered(
-            lambda row: row.state in ("pending", "unknown", "failed")
-        ).write({"state": "cancelled"})
+        self.filtered(lambda row: row.state in ("pending", "unknown", "failed")).write(
+            {"state": "cancelled"}
+        )

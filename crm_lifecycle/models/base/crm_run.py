@@ -115,10 +115,8 @@ class CrmRun(models.Model):
     def _gc_runs(self):
         """Forget runs after the number of days set on their company."""
         today = fields.Date.today()
-        for company in self.env["res.company"].search([]):
-            keep = company.crm_run_keep_days
-            if keep:
-                limit = today - timedelta(days=keep)
-                self.search(
-                    [("company_id", "=", company.id), ("run_date", "<", limit)]
-                ).unlink()
+        for company in self.env["res.company"].search([("crm_run_keep_days", ">", 0)]):
+            limit = today - timedelta(days=company.crm_run_keep_days)
+            self.search(
+                [("company_id", "=", company.id), ("run_date", "<", limit)]
+            ).unlink()

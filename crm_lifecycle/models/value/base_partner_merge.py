@@ -15,9 +15,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         profiles = self.env["crm.customer.profile"].sudo()
         target = dst_partner.commercial_partner_id
         sources = profiles.search([("partner_id", "in", src_partners.ids)])
-        companies = sources.company_id | profiles.search(
-            [("partner_id", "=", target.id)]
-        ).company_id
+        companies = (
+            sources.company_id
+            | profiles.search([("partner_id", "=", target.id)]).company_id
+        )
         for profile in sources:
             profile._absorb_into(target)
         result = super()._update_foreign_keys(src_partners, dst_partner)

@@ -121,7 +121,7 @@ class CrmCustomerProfile(models.Model):
 
     @api.model
     def _group_expand_tiers(self, tiers, domain):
-        return self.env["crm.value.tier"].search([])
+        return tiers.search([("active", "=", True)])
 
     # ------------------------------------------------------------------- steps
 

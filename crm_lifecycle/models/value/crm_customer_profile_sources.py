@@ -71,7 +71,8 @@ class CrmCustomerProfile(models.Model):
         return SQL(
             """(SELECT sum(-line.balance * sold.margin_percent)
                   FROM account_move_line line
-                  JOIN sale_order_line_invoice_rel link ON link.invoice_line_id = line.id
+                  JOIN sale_order_line_invoice_rel link
+                    ON link.invoice_line_id = line.id
                   JOIN sale_order_line sold ON sold.id = link.order_line_id
                  WHERE line.move_id = move.id AND line.display_type = 'product'
                 HAVING count(*) = (

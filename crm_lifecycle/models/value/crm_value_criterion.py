@@ -47,9 +47,7 @@ class CrmValueCriterion(models.Model):
         help="It decides who is in the tier; the others are only checked and told.",
     )
     sentence = fields.Char("In words", compute="_compute_sentence")
-    customer_count = fields.Integer(
-        "Customers now", compute="_compute_customer_count"
-    )
+    customer_count = fields.Integer("Customers now", compute="_compute_customer_count")
 
     _range = models.Constraint(
         "CHECK(NOT has_minimum OR NOT has_maximum OR minimum < maximum)",

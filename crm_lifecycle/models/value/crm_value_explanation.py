@@ -70,7 +70,9 @@ class CrmValueExplanation(models.AbstractModel):
                 "metric": metric,
                 "label": labels.get(metric, metric),
                 "points": points,
-                "maximum": 100.0 * weights[metric] / total if metric in weights else None,
+                "maximum": 100.0 * weights[metric] / total
+                if metric in weights
+                else None,
             }
             for metric, points in sorted(
                 (contributions or {}).items(), key=lambda item: -weights.get(item[0], 0)

@@ -54,9 +54,7 @@ class CrmValuePolicyTier(models.Model):
             if not rules:
                 line.sentence = self.env._("Nobody: no criterion is switched on.")
                 continue
-            joint = (
-                self.env._(" and ") if line.match == "all" else self.env._(" or ")
-            )
+            joint = self.env._(" and ") if line.match == "all" else self.env._(" or ")
             line.sentence = joint.join(rules)
 
     def _get_condition(self, bounds, today):

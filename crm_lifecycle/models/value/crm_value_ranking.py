@@ -200,7 +200,8 @@ class CrmValueRanking(models.AbstractModel):
     def _get_percentage(self, total):
         """Return the SQL of a group's part in the sum of all groups, in percent."""
         return SQL(
-            "COALESCE(100.0 * %(total)s / NULLIF(sum(%(total)s) OVER (), 0), 0)::float8",
+            """COALESCE(
+                100.0 * %(total)s / NULLIF(sum(%(total)s) OVER (), 0), 0)::float8""",
             total=total,
         )
 
@@ -276,7 +277,7 @@ class CrmValueRanking(models.AbstractModel):
             name: sum(row[name] or 0 for row in rows)
             for name in ("customers", "purchases", "revenue", "clv")
         }
-        tiers = self.env["crm.value.tier"].search([])
+        tiers = self.env["crm.value.tier"].search([("active", "=", True)])
         return {
             "customers": totals["customers"],
             "purchases": totals["purchases"],

@@ -1,14 +1,14 @@
-import { Component } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloat, formatInteger, formatMonetary} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** The figures that part customers into fifths, as last night found them. */
 export class CalibrationField extends Component {
     static template = "crm_lifecycle.CalibrationField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get rows() {
         return this.props.record.data[this.props.name] || [];
@@ -20,13 +20,13 @@ export class CalibrationField extends Component {
         }
         switch (unit) {
             case "money":
-                return formatMonetary(value, { currencyId });
+                return formatMonetary(value, {currencyId});
             case "days":
                 return _t("%s days", formatInteger(Math.round(value)));
             case "date":
                 return formatDate(deserializeDate(value));
         }
-        return formatFloat(value, { trailingZeros: false });
+        return formatFloat(value, {trailingZeros: false});
     }
 
     getCut(row, value) {

@@ -1,8 +1,8 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatSelection } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatSelection} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const ICONS = {
     up: "fa-arrow-up text-success",
@@ -12,7 +12,7 @@ const ICONS = {
 /** Up, down or first classification, as an arrow with its word. */
 export class DirectionField extends Component {
     static template = "crm_lifecycle.DirectionField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get value() {
         return this.props.record.data[this.props.name];
@@ -23,8 +23,8 @@ export class DirectionField extends Component {
     }
 
     get label() {
-        const { selection } = this.props.record.fields[this.props.name];
-        return formatSelection(this.value, { selection });
+        const {selection} = this.props.record.fields[this.props.name];
+        return formatSelection(this.value, {selection});
     }
 }
 

@@ -1,8 +1,8 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloat, formatInteger, formatMonetary} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /**
  * Says why a customer is in a tier: each criterion with what was looked at and
@@ -11,7 +11,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
  */
 export class ExplanationField extends Component {
     static template = "crm_lifecycle.ExplanationField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get explanation() {
         return this.props.record.data[this.props.name] || {};
@@ -27,12 +27,12 @@ export class ExplanationField extends Component {
 
     /** The customer got none of the tiers that have criteria. */
     get isFallback() {
-        return !this.criteria.some(({ tier }) => tier === this.explanation.tier);
+        return !this.criteria.some(({tier}) => tier === this.explanation.tier);
     }
 
     /** Criteria after the customer's own tier were not looked at any more. */
     isBehind(index) {
-        const { tier } = this.explanation;
+        const {tier} = this.explanation;
         return (
             !this.isFallback &&
             this.criteria[index].tier !== tier &&
@@ -51,11 +51,11 @@ export class ExplanationField extends Component {
             case "points":
                 return _t("%s points", this.formatPoints(value));
         }
-        return formatFloat(value, { trailingZeros: false });
+        return formatFloat(value, {trailingZeros: false});
     }
 
     formatPoints(value) {
-        return formatFloat(value, { digits: [16, 1], trailingZeros: false });
+        return formatFloat(value, {digits: [16, 1], trailingZeros: false});
     }
 
     getValue(criterion) {

@@ -1,6 +1,9 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { buildM2OFieldDescription, Many2OneField } from "@web/views/fields/many2one/many2one_field";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {
+    buildM2OFieldDescription,
+    Many2OneField,
+} from "@web/views/fields/many2one/many2one_field";
 
 /** A value tier as a badge in the colour that the consultant gave it. */
 export class TierBadgeField extends Many2OneField {
@@ -16,7 +19,7 @@ export const tierBadgeField = {
     displayName: _t("Tier badge"),
     additionalClasses: ["o_field_badge"],
     listViewWidth: [125],
-    relatedFields: [{ name: "color", type: "integer" }],
+    relatedFields: [{name: "color", type: "integer"}],
 };
 
 registry.category("fields").add("crm_tier_badge", tierBadgeField);

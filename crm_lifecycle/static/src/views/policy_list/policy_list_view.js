@@ -1,9 +1,9 @@
-import { Component, onWillStart } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
-import { ListRenderer } from "@web/views/list/list_renderer";
-import { listView } from "@web/views/list/list_view";
+import {Component, onWillStart} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+import {ListRenderer} from "@web/views/list/list_renderer";
+import {listView} from "@web/views/list/list_view";
 
 /** Offers the presets as cards while a company has no rules of its own. */
 export class PolicyActionHelper extends Component {
@@ -33,9 +33,9 @@ export class PolicyActionHelper extends Component {
 
 export class PolicyListRenderer extends ListRenderer {
     static template = "crm_lifecycle.PolicyListRenderer";
-    static components = { ...ListRenderer.components, PolicyActionHelper };
+    static components = {...ListRenderer.components, PolicyActionHelper};
 }
 
-export const policyListView = { ...listView, Renderer: PolicyListRenderer };
+export const policyListView = {...listView, Renderer: PolicyListRenderer};
 
 registry.category("views").add("crm_value_policy_list", policyListView);
