@@ -26,8 +26,11 @@ class CrmProfileLinkMixin(models.AbstractModel):
         index="btree_not_null",
         ondelete="set null",
         copy=False,
+        groups="base.group_user",
     )
-    tier_id = fields.Many2one(related="profile_id.tier_id", string="Value tier")
+    tier_id = fields.Many2one(
+        related="profile_id.tier_id", string="Value tier", groups="base.group_user"
+    )
 
     @api.depends("partner_id.commercial_partner_id", "company_id")
     def _compute_profile_id(self):

@@ -20,14 +20,18 @@ class ResPartner(models.Model):
         compute="_compute_profile_id",
         compute_sudo=True,  # everybody sees the tier; figures need the group
         search="_search_profile_id",
+        groups="base.group_user",
     )
     profile_ids = fields.Many2many(
         "crm.customer.profile",
         string="Customer profiles",
         compute="_compute_profile_ids",
+        groups="base.group_user",
         help="One per company that the user has switched on.",
     )
-    tier_id = fields.Many2one(related="profile_id.tier_id", string="Value tier")
+    tier_id = fields.Many2one(
+        related="profile_id.tier_id", string="Value tier", groups="base.group_user"
+    )
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
@@ -55,6 +59,7 @@ class ResPartner(models.Model):
     def _search_profile_id(self, operator, value):
         if operator not in ("in", "any", "any!"):
             return NotImplemented
+        self._check_field_access(self._fields["profile_id"], "read")
         profiles = self.env["crm.customer.profile"]
         own = Domain("company_id", "=", self.env.company.id)
         if operator == "in":
@@ -62,7 +67,9 @@ class ResPartner(models.Model):
             without = False in value
         else:
             found, without = own & Domain(value), False
-        query = profiles.sudo()._search(found)
+        # figures are searched by who may read them; the tier by everybody inside
+        seen = profiles if operator == "any" else profiles.sudo()
+        query = seen._search(found)
         domain = Domain("commercial_partner_id", "in", query.subselect("partner_id"))
         if without:
             known = profiles.sudo()._search(own).subselect("partner_id")
@@ -84,6 +91,8 @@ class ResPartner(models.Model):
     def _compute_application_statistics_hook(self):
         """Show the tier as a pill on the contact's card."""
         result = super()._compute_application_statistics_hook()
+        if not self.env.user._is_internal():
+            return result
         for partner in self.filtered("tier_id"):
             result[partner.id].append(
                 {
