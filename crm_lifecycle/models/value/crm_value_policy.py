@@ -150,6 +150,8 @@ class CrmValuePolicy(models.Model):
     def write(self, vals):
         if set(vals) - LIVE_FIELDS and not set(vals) <= self._get_mail_fields():
             self._check_editable()
+        if "state" in vals and not self.env.su:
+            raise UserError(self.env._("A policy is activated by its button."))
         return super().write(vals)
 
     @api.model
@@ -248,7 +250,10 @@ class CrmValuePolicy(models.Model):
         """Return how many customers one criterion takes, seen by itself."""
         if not isinstance(criterion.id, int) or not self.company_id:
             return 0
-        return self.env["crm.value.night"]._count_matching(self, criterion)
+        try:
+            return self.env["crm.value.night"]._count_matching(self, criterion)
+        except ValidationError:  # a filter that cannot be read: the findings say so
+            return 0
 
     # ----------------------------------------------------------------- buttons
 
@@ -259,9 +264,11 @@ class CrmValuePolicy(models.Model):
             raise UserError(self.env._("Only a draft can be activated."))
         if findings := self._get_blocking_findings():
             raise UserError("\n".join(findings))
+        self.check_access("write")
         self._get_active(self.company_id).state = "archived"
         self.flush_model(["state"])
-        self.write({"state": "active", "activated_on": fields.Date.context_today(self)})
+        today = fields.Date.context_today(self)
+        self.sudo().write({"state": "active", "activated_on": today})
         self.flush_model(["state"])
         return True
 

@@ -233,7 +233,8 @@ class CrmValueRanking(models.AbstractModel):
         self.env.flush_all()
         reasons = {}
         for policy, customers in profiles.sudo().grouped("policy_id").items():
-            if not policy or not isinstance(policy.id, int):
+            usable = policy and isinstance(policy.id, int)
+            if not usable or policy._get_blocking_findings():
                 continue
             today = self.env["crm.value.night"]._get_today(policy.company_id)
             bounds = (policy.calibration or {}).get("bounds", {})
