@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmValueTier(models.Model):
@@ -31,6 +31,7 @@ class CrmValueTier(models.Model):
         "UNIQUE(code)", "Another tier already has this code."
     )
 
+    @api.depends_context("allowed_company_ids")
     def _compute_profile_count(self):
         groups = self.env["crm.customer.profile"]._read_group(
             [("tier_id", "in", self.ids), ("company_id", "in", self.env.companies.ids)],
