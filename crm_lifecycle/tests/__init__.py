@@ -20,3 +20,9 @@ from . import test_dispatcher
 from . import test_run_log
 from . import test_due_work
 from . import test_outbox
+from . import test_policy_versions
+from . import test_policy_check
+from . import test_explanation
+from . import test_rights
+from . import test_summary
+from . import test_engine

@@ -205,3 +205,13 @@ class TestTierGroups(LifecycleCommon):
 
         self.assert_tiers({})
         self.assertEqual((run.state, run.customers, run.created), ("done", 0, 0))
+
+    def test_group_takes_the_best_that_a_tier_by_amount_has_left(self):
+        amount = {"measure": "revenue", "has_minimum": True, "minimum": 40}
+        self.activate({self.high: [amount], self.medium: [share("customer_share", 40)]})
+        self.sell({"A": 50, "B": 40, "C": 30, "D": 20, "E": 10})
+
+        self.run_night("2024-03-01")
+
+        # A and B are taken; 40 % of five customers are the next two
+        self.assert_tiers({"high": "A B", "medium": "C D", "minimal": "E"})
