@@ -19,7 +19,7 @@ DATASETS = "lifetimes==0.11.3"
 def interpreter():
     """The Python to build the environment with: this one, or another on PATH that Odoo takes."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
-        return sys.executable
+        return own_interpreter()
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found:
@@ -29,6 +29,13 @@ def interpreter():
         f" {sys.version_info[0]}.{sys.version_info[1]}",
         "install one of those so that, for example, python3.12 is on PATH",
     )
+
+
+def own_interpreter():
+    """This Python; when it runs in a virtual environment, the one behind it."""
+    name = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    behind = Path(sys.base_prefix) / "bin" / name
+    return str(behind) if behind.exists() else sys.executable
 
 
 def ensure(core):

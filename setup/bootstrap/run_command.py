@@ -117,11 +117,11 @@ def make(name, data):
         source = templates.main()
         with progress.step(f"Create the database {name}"):
             database.copy(source, name)
-    else:
-        options = ["--with-demo"] if data == "demo" else []
-        title = f"Create the database {name} and install {', '.join(templates.our_addons())}"
-        templates.new(name, templates.our_addons(), title, *options)
-        database.set_mark(name, "addons", templates.addons_key())
+        return
+    with progress.step(
+        f"Create the database {name} and install {', '.join(templates.our_addons())}"
+    ):
+        templates.with_addons(name, demo=data == "demo")
 
 
 def update(name):
