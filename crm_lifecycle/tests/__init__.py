@@ -26,3 +26,4 @@ from . import test_explanation
 from . import test_rights
 from . import test_summary
 from . import test_engine
+from . import test_tours
