@@ -69,7 +69,7 @@ class CrmCustomerProfile(models.Model):
         if "margin_percent" not in self.env["sale.order.line"]._fields:
             return SQL("NULL::numeric")
         return SQL(
-            """(SELECT sum(-line.balance * sold.margin_percent)
+            """(SELECT sum(-line.balance * sold.margin_percent::numeric)
                   FROM account_move_line line
                   JOIN sale_order_line_invoice_rel link
                     ON link.invoice_line_id = line.id
