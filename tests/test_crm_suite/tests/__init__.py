@@ -1,0 +1,6 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import test_story
+from . import test_margin
+from . import test_cdnow
