@@ -15,6 +15,7 @@ from . import crm_customer_profile_sources
 from . import crm_customer_profile_documents
 from . import crm_profile_change
 from . import crm_value_ranking
+from . import crm_value_summary
 from . import crm_value_metrics
 from . import crm_value_scoring
 from . import crm_value_writing

@@ -69,7 +69,6 @@ class CrmCustomerProfile(models.Model):
     tenure_days = fields.Integer(
         "Days as a customer", compute="_compute_ages", aggregator=None
     )
-    partner_avatar = fields.Binary(related="partner_id.avatar_128")
     partner_active = fields.Boolean(related="partner_id.active", string="Not archived")
     explanation = fields.Json("Why this tier", compute="_compute_explanation")
     change_ids = fields.One2many("crm.profile.change", "profile_id", "History")
@@ -214,7 +213,7 @@ class CrmCustomerProfile(models.Model):
             "median_recency_days"}]}``; amounts in the company's currency, shares
             from 0 to 1, tiers from best to last, empty tiers included
         """
-        return self.env["crm.value.night"]._get_tier_summary(company, today)
+        return self.env["crm.value.summary"]._get_tier_summary(company, today)
 
     # ----------------------------------------------------------------- buttons
 

@@ -197,17 +197,8 @@ class CrmValueNight(models.AbstractModel):
         """Find tonight's cut points and bounds and keep them on the policy."""
         cut_points = self._find_cut_points()
         self._make_score_table(task, cut_points)
-        self.env.cr.execute(
-            SQL(
-                """
-                DROP TABLE IF EXISTS crm_night_curve;
-                CREATE TEMPORARY TABLE crm_night_curve ON COMMIT DROP AS %(curve)s
-                """,
-                curve=self._get_curve(SQL("crm_night_score AS score")),
-            )
-        )
-        curve = SQL("SELECT * FROM crm_night_curve")
-        bounds = self._find_bounds(task.policy, curve)
+        relation = SQL("crm_night_score AS score")
+        bounds = self._find_bounds(task.policy, relation, task.today)
         calibration = {"cut_points": cut_points, "bounds": bounds}
         if task.policy.calibration != calibration:
             task.policy.calibration = calibration

@@ -147,12 +147,27 @@ class CrmValuePolicy(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            self._check_state_is_ours()
+        return super().create(vals_list)
+
     def write(self, vals):
         if set(vals) - LIVE_FIELDS and not set(vals) <= self._get_mail_fields():
             self._check_editable()
-        if "state" in vals and not self.env.su:
-            raise UserError(self.env._("A policy is activated by its button."))
+        if "state" in vals:
+            self._check_state_is_ours()
         return super().write(vals)
+
+    @api.model
+    def _check_state_is_ours(self):
+        """Refuse a state that comes from outside: buttons check before they set it.
+
+        :raise UserError: a person or an interface sets the state
+        """
+        if not self.env.su:
+            raise UserError(self.env._("A policy is activated by its button."))
 
     @api.model
     def _get_mail_fields(self):

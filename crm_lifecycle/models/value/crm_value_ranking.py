@@ -44,8 +44,8 @@ class CrmValueRanking(models.AbstractModel):
         )
 
     @api.model
-    def _get_curve(self, relation):
-        """Return a SELECT of the totals of all customers down to each rank value.
+    def _get_curve(self, relation, taken):
+        """Return a SELECT of totals down to each rank value, of who is not taken yet.
 
         Equal rank values share a row, so they can never be parted.
         """
@@ -56,71 +56,69 @@ class CrmValueRanking(models.AbstractModel):
                    sum(sum(score.window_revenue::float8)) OVER best AS revenue,
                    sum(sum(score.clv::float8)) OVER best AS clv
               FROM %(relation)s
-             WHERE score.rank_value IS NOT NULL
+             WHERE score.rank_value IS NOT NULL AND NOT %(taken)s
              GROUP BY score.rank_value
             WINDOW best AS (ORDER BY score.rank_value DESC)
             """,
             relation=relation,
+            taken=taken,
         )
 
     @api.model
-    def _find_bounds(self, policy, curve):
+    def _get_totals(self, relation):
+        """Return what shares are taken of: ``{column: total of who ever bought}``."""
+        (row,) = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT count(*) AS customers,
+                       sum(score.window_revenue::float8) AS revenue,
+                       sum(score.clv::float8) AS clv
+                  FROM %(relation)s
+                 WHERE score.rank_value IS NOT NULL
+                """,
+                relation=relation,
+            )
+        )
+        return {column: total or 0 for column, total in row.items()}
+
+    @api.model
+    def _find_bounds(self, policy, relation, today):
         """Return ``{criterion id as str: rank that its group must exceed}``.
 
-        Tiers are filled from the best to the last: each group starts where the one
-        before it ended. ``None`` stands for "everybody who is left".
+        Tiers are filled from the best to the last, each from the customers that the
+        tiers before it left. ``None`` stands for "everybody who is left".
         """
         bounds = {}
-        above = None
+        taken = SQL("FALSE")
+        totals = self._get_totals(relation)
         for line in policy.tier_line_ids.sorted("sequence"):
-            found = {
-                str(criterion.id): self._find_bound(curve, criterion, above)
-                for criterion in line.criterion_ids.filtered("is_deciding")
-                if criterion.measure in CURVE_COLUMNS
-            }
-            bounds |= found
-            if found:
-                pick = max if line.match == "all" else min
-                above = pick(
-                    float("-inf") if bound is None else bound
-                    for bound in found.values()
-                )
+            curve = self._get_curve(relation, taken)
+            for criterion in line.criterion_ids.filtered("is_deciding"):
+                if criterion.measure in CURVE_COLUMNS:
+                    bound = self._find_bound(curve, criterion, totals)
+                    bounds[str(criterion.id)] = bound
+            condition = line._get_condition(bounds, today)
+            taken = SQL(
+                "(%(taken)s OR %(condition)s)", taken=taken, condition=condition
+            )
         return bounds
 
     @api.model
-    def _find_bound(self, curve, criterion, above):
-        """Return the best rank value that would make the group too large.
+    def _find_bound(self, curve, criterion, totals):
+        """Return the best rank value that would make the criterion's group too large.
 
-        :param float above: the bound of the tiers before, None for the first one
+        :param dict totals: what the share is taken of, see :meth:`_get_totals`
         """
-        is_left = SQL("TRUE")
-        before = SQL("0")
-        column = SQL.identifier(CURVE_COLUMNS[criterion.measure])
-        if above is not None:
-            is_left = SQL("curve.rank_value <= %(above)s", above=above)
-            before = SQL(
-                """COALESCE((SELECT %(column)s FROM curve
-                    WHERE curve.rank_value > %(above)s
-                    ORDER BY curve.rank_value LIMIT 1), 0)""",
-                column=column,
-                above=above,
-            )
+        column = CURVE_COLUMNS[criterion.measure]
         ((bound,),) = self.env.execute_query(
             SQL(
                 """
-                WITH curve AS (%(curve)s)
-                SELECT max(curve.rank_value)
-                  FROM curve
-                 WHERE %(is_left)s
-                   AND %(column)s - %(before)s > %(share)s * (
-                       SELECT %(column)s FROM curve
-                        ORDER BY curve.rank_value LIMIT 1)
+                SELECT max(curve.rank_value) FROM (%(curve)s) AS curve
+                 WHERE curve.%(column)s > %(limit)s
                 """,
                 curve=curve,
-                column=column,
-                is_left=is_left,
-                before=before,
-                share=criterion.maximum / 100.0 * ROUNDING,
+                column=SQL.identifier(column),
+                limit=criterion.maximum / 100.0 * totals[column] * ROUNDING,
             )
         )
         return bound
@@ -174,8 +172,8 @@ class CrmValueRanking(models.AbstractModel):
         """See ``crm.value.policy._get_groups``."""
         self.env.flush_all()
         relation = self._get_relation(policy)
-        bounds = self._find_bounds(policy, self._get_curve(relation))
         today = self.env["crm.value.night"]._get_today(policy.company_id)
+        bounds = self._find_bounds(policy, relation, today)
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -214,8 +212,9 @@ class CrmValueRanking(models.AbstractModel):
         relation = self._get_relation(policy)
         bounds = {}
         if criterion.measure in CURVE_COLUMNS:
-            curve = self._get_curve(relation)
-            bounds[str(criterion.id)] = self._find_bound(curve, criterion, None)
+            curve = self._get_curve(relation, SQL("FALSE"))
+            totals = self._get_totals(relation)
+            bounds[str(criterion.id)] = self._find_bound(curve, criterion, totals)
         today = self.env["crm.value.night"]._get_today(policy.company_id)
         ((count,),) = self.env.execute_query(
             SQL(
@@ -249,58 +248,3 @@ class CrmValueRanking(models.AbstractModel):
             )
             reasons |= dict(rows)
         return reasons
-
-    @api.model
-    def _get_tier_summary(self, company, today):
-        """See ``crm.customer.profile._get_tier_summary``."""
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT profile.tier_id,
-                       count(*) AS customers,
-                       sum(profile.purchase_count) AS purchases,
-                       sum(profile.revenue) AS revenue,
-                       sum(profile.clv) AS clv,
-                       percentile_cont(0.5) WITHIN GROUP (
-                           ORDER BY %(today)s::date - profile.last_purchase_date
-                       ) AS median_recency_days
-                  FROM crm_customer_profile profile
-                 WHERE profile.company_id = %(company_id)s
-                 GROUP BY profile.tier_id
-                """,
-                today=today,
-                company_id=company.id,
-            )
-        )
-        by_tier = {row["tier_id"]: row for row in rows}
-        totals = {
-            name: sum(row[name] or 0 for row in rows)
-            for name in ("customers", "purchases", "revenue", "clv")
-        }
-        tiers = self.env["crm.value.tier"].search([("active", "=", True)])
-        return {
-            "customers": totals["customers"],
-            "purchases": totals["purchases"],
-            "revenue": float(totals["revenue"]),
-            "tiers": [
-                self._prepare_summary_row(tier, by_tier.get(tier.id, {}), totals)
-                for tier in tiers
-            ],
-        }
-
-    @api.model
-    def _prepare_summary_row(self, tier, row, totals):
-        def share(name):
-            return float((row.get(name) or 0) / totals[name]) if totals[name] else 0.0
-
-        return {
-            "code": tier.code,
-            "name": tier.name,
-            "customers": row.get("customers", 0),
-            "revenue": float(row.get("revenue") or 0.0),
-            "customer_share": share("customers"),
-            "revenue_share": share("revenue"),
-            "clv_share": share("clv"),
-            "median_recency_days": row.get("median_recency_days"),
-        }

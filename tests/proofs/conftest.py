@@ -1,0 +1,51 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Proofs run real programs on a database of their own, with real connections."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+from bootstrap import database
+
+SCENES = Path(__file__).with_name("scenes.py")
+_numbers = count(1)
+
+
+class Stage:
+    """A database of its own, and a way to play scenes on it."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def start(self, scene, *arguments):
+        """Play a scene of ``scenes.py`` as a program; return the finished process."""
+        command = [sys.executable, "-B", str(SCENES), self.name, scene]
+        return subprocess.run(
+            [*command, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def play(self, scene, *arguments):
+        """Play a scene to its end and return what it answers."""
+        done = self.start(scene, *arguments)
+        assert done.returncode == 0, done.stderr[-4000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def stage():
+    name = f"crm_suite_run_{os.getpid()}_proof_{next(_numbers)}"
+    database.copy(os.environ["CRM_SUITE_TEMPLATE"], name)
+    try:
+        yield Stage(name)
+    finally:
+        database.drop(name)
