@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 const openMenu = (xmlid, content) => ({
     trigger: `.o_menu_sections [data-menu-xmlid='${xmlid}'], .dropdown-item[data-menu-xmlid='${xmlid}']`,
@@ -29,7 +29,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_consultant", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=tier_line_ids] .o_data_row:contains('High value')",
+            trigger:
+                ".o_field_widget[name=tier_line_ids] .o_data_row:contains('High value')",
             content: "the draft has the handbook's tiers",
         },
         {
@@ -57,7 +58,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_consultant", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_field_widget[name=tier_id] .badge:contains('High value')",
+            trigger:
+                ".o_form_view .o_field_widget[name=tier_id] .badge:contains('High value')",
             content: "the customer shows its tier",
         },
         {
@@ -79,7 +81,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_consultant", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=change_ids] .o_data_row:contains('First classification')",
+            trigger:
+                ".o_field_widget[name=change_ids] .o_data_row:contains('First classification')",
             content: "the first classification was written down",
         },
     ],
@@ -93,7 +96,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_new_version", {
     url: "/odoo/tier-policies",
     steps: () => [
         {
-            trigger: ".o_data_row:has(.badge:contains('Active')) .o_data_cell[name=name]",
+            trigger:
+                ".o_data_row:has(.badge:contains('Active')) .o_data_cell[name=name]",
             content: "open the active policy",
             run: "click",
         },
@@ -107,7 +111,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_new_version", {
             content: "it is a draft",
         },
         {
-            trigger: ".o_field_widget[name=tier_line_ids] .o_data_row:first .o_data_cell:first",
+            trigger:
+                ".o_field_widget[name=tier_line_ids] .o_data_row:first .o_data_cell:first",
             content: "open the best tier",
             run: "click",
         },
@@ -139,14 +144,15 @@ registry.category("web_tour.tours").add("crm_lifecycle_new_version", {
             run: "click",
         },
         {
-            trigger: ".o_form_saved .o_field_widget[name=tier_line_ids] .o_data_row:contains('10 %')",
+            trigger:
+                ".o_form_saved .o_field_widget[name=tier_line_ids] .o_data_row:contains('10 %')",
             content: "the rule says so in words",
         },
     ],
 });
 
 /**
- * Staff see a customer's tier on the contact and get from there to its figures.
+ * Staff see a customer's figures on the contact and open the reasons from there.
  * Needs a contact named "Tour customer" with a profile.
  */
 registry.category("web_tour.tours").add("crm_lifecycle_contact", {
@@ -158,7 +164,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_contact", {
             run: "edit Tour customer",
         },
         {
-            trigger: ".o_searchview_autocomplete .o-dropdown-item:first, .o_searchview_autocomplete li:first",
+            trigger:
+                ".o_searchview_autocomplete .o-dropdown-item:first, .o_searchview_autocomplete li:first",
             content: "by name",
             run: "click",
         },
@@ -174,17 +181,14 @@ registry.category("web_tour.tours").add("crm_lifecycle_contact", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=profile_ids] .o_kanban_record .badge",
-            content: "the main figures are there",
-        },
-        {
-            trigger: ".oe_stat_button[name=action_view_profile], .o-dropdown--menu [name=action_view_profile]",
-            content: "go to the customer's page",
+            trigger:
+                ".o_field_widget[name=profile_ids] .o_kanban_record:has(.badge:contains('value'))",
+            content: "the main figures are there; open them",
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_crm_explanation",
-            content: "it says why",
+            trigger: ".modal .o_crm_explanation .o_crm_contribution",
+            content: "the customer's page says why",
         },
     ],
 });

@@ -23,11 +23,15 @@ export class PolicyActionHelper extends Component {
         });
     }
 
-    async onPresetClick(preset) {
-        const action = await this.orm.call("crm.value.policy", "action_use_preset", [
-            [preset.id],
-        ]);
-        this.action.doAction(action);
+    onPresetClick(preset) {
+        return this.action.doActionButton({
+            type: "object",
+            name: "action_use_preset",
+            resModel: "crm.value.policy",
+            resId: preset.id,
+            resIds: [preset.id],
+            context: {},
+        });
     }
 }
 
