@@ -59,7 +59,9 @@ def addons_key():
 
 
 def core_name():
-    return f"{PREFIX}_core_{paths.short_hash(*BASE_MODULES, python_env.RUNTIME)}"
+    pins = python_env.RUNTIME.read_text().splitlines()
+    addons = [pin for pin in pins if pin.startswith("odoo-addon")]
+    return f"{PREFIX}_core_{paths.short_hash(*BASE_MODULES, *addons)}"
 
 
 def base_name():
