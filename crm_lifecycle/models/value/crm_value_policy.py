@@ -239,7 +239,7 @@ class CrmValuePolicy(models.Model):
         last = self.search(
             [("company_id", "=", company.id)], order="version desc", limit=1
         )
-        copy = self.copy({"company_id": company.id, "name": self.name})
+        copy = self.copy({"company_id": company.id})
         copy.version = last.version + 1
         return copy
 

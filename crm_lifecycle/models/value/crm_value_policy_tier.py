@@ -50,12 +50,14 @@ class CrmValuePolicyTier(models.Model):
     @api.depends("criterion_ids.sentence", "match", "tier_id.name")
     def _compute_sentence(self):
         for line in self:
-            rules = line.criterion_ids.filtered("active").mapped("sentence")
+            rules = line.criterion_ids.filtered("active")
+            deciding = rules.filtered("is_deciding")
             if not rules:
                 line.sentence = self.env._("Nobody: no criterion is switched on.")
                 continue
             joint = self.env._(" and ") if line.match == "all" else self.env._(" or ")
-            line.sentence = joint.join(rules)
+            parts = [joint.join(deciding.mapped("sentence"))] if deciding else []
+            line.sentence = "; ".join(parts + (rules - deciding).mapped("sentence"))
 
     def _get_condition(self, bounds, today):
         """Return the SQL condition of this tier over the relation ``score``.
