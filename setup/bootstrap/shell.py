@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 from .console import Failure
 
@@ -32,7 +33,8 @@ def run(command, *, failure, mend="", env=None, cwd=None, **options):
     except FileNotFoundError:
         raise Failure(f"{failure}: the program {command[0]} is missing", mend) from None
     if done.returncode:
-        raise Failure(f"{failure} ({command[0]} said: {explain(done.stdout)})", mend)
+        name = Path(command[0]).name
+        raise Failure(f"{failure} ({name} said: {explain(done.stdout)})", mend)
     return done.stdout
 
 

@@ -95,7 +95,7 @@ def layout(lines, name):
         return cells, len(cells)
     if len(cells) == len(COLUMNS) == len(missing) and DATE.fullmatch(cells[1]):
         return None, len(COLUMNS)
-    lacks = f"has no column {' and '.join(missing)}" if cells else "is empty"
+    lacks = f"lacks {', '.join(missing)} among its columns" if cells else "is empty"
     raise Failure(f"{name} {lacks}", EXAMPLE)
 
 

@@ -4,6 +4,7 @@ import json
 
 from . import session
 
+DECIMALS = 6
 HEAD = ("Tier", "Customers", "Share", "Revenue", "Share", "CLV share", "Median recency")
 
 
@@ -56,5 +57,18 @@ def cells(tier):
 
 
 def line(found):
-    """The summary as one JSON line."""
-    return json.dumps(found, default=str, ensure_ascii=False)
+    """The summary as one JSON line, without the noise of binary fractions."""
+    return json.dumps(rounded(found), default=str, ensure_ascii=False)
+
+
+def rounded(value):
+    """``value`` with every float in it rounded.
+
+    >>> rounded({"revenue": 45296.84999999999, "tiers": [{"customers": 3}]})
+    {'revenue': 45296.85, 'tiers': [{'customers': 3}]}
+    """
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
+    return round(value, DECIMALS) if isinstance(value, float) else value
