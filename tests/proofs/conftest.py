@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+
 from bootstrap import database
 
 SCENES = Path(__file__).with_name("scenes.py")

@@ -11,5 +11,4 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["crm_lifecycle", "crm_loyalty", "crm_survey", "sale_margin"],
-    "data": [],
 }

@@ -32,19 +32,20 @@ class SurveySurvey(models.Model):
     @api.depends("nps", "nps_count")
     @api.depends_context("lang")
     def _compute_nps_texts(self):
-        _ = self.env._
         for survey in self:
             count, points = survey.nps_count, round(survey.nps)
             value = f"{points:+d}" if points else "0"
             if not count:
-                survey.nps_value = _("No score")
-                survey.nps_summary = _("NPS: no answers yet")
+                survey.nps_value = self.env._("No score")
+                survey.nps_summary = self.env._("NPS: no answers yet")
             elif count < survey._get_small_sample():
-                survey.nps_value = _("Too few")
-                survey.nps_summary = _("NPS: too few answers (%(count)s)", count=count)
+                survey.nps_value = self.env._("Too few")
+                survey.nps_summary = self.env._(
+                    "NPS: too few answers (%(count)s)", count=count
+                )
             else:
                 survey.nps_value = value
-                survey.nps_summary = _(
+                survey.nps_summary = self.env._(
                     "NPS %(value)s from %(count)s answers", value=value, count=count
                 )
 
