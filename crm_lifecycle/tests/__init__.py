@@ -27,3 +27,4 @@ from . import test_rights
 from . import test_summary
 from . import test_engine
 from . import test_tours
+from . import test_profile_page

@@ -158,6 +158,19 @@ class TestPolicyVersions(LifecycleCommon):
             ):
                 policy.with_user(self.manager).write({"state": state})
 
+    def test_policy_is_not_born_active(self):
+        policies = self.policies.with_user(self.manager)
+
+        with self.assertRaises(UserError):
+            policies.create(
+                {
+                    "name": "Mine",
+                    "company_id": self.company.id,
+                    "fallback_tier_id": self.low.id,
+                    "state": "active",
+                }
+            )
+
     def test_policy_that_sorted_customers_is_never_deleted(self):
         archived, active = self.make_policy(), self.make_policy()
         for policy in (archived, active):
