@@ -24,9 +24,11 @@ class TestTierGroups(LifecycleCommon):
         return partners
 
     def assert_tiers(self, expected):
-        """Assert ``{tier code: names}``, best customer first; empty tiers left out."""
+        """Assert ``{tier code: names}``, best customer first, equals by name; empty tiers left out."""
         found = {}
-        for profile in self.profiles.search([("company_id", "=", self.company.id)]):
+        mine = self.profiles.search([("company_id", "=", self.company.id)])
+        by_name = mine.sorted(lambda profile: profile.partner_id.name)
+        for profile in by_name.sorted("window_revenue", reverse=True):
             found.setdefault(profile.tier_id.code, []).append(profile.partner_id.name)
         self.assertEqual(
             {code: " ".join(names) for code, names in found.items()}, expected
