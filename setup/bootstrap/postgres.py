@@ -114,7 +114,7 @@ def major(programs):
 
 def from_wheel(python):
     """Server programs out of a Python package, where the machine has none."""
-    folder = paths.cache() / "pgserver"
+    folder = cluster_home() / "pgserver"  # the server's user has to enter it
     if not folder.exists():
         with (
             paths.built(folder) as scratch,
