@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -76,15 +77,15 @@ def private(python):
     with paths.lock("postgres"):
         programs = find_programs() or from_wheel(python)
         home = cluster_home()
-        data, socket = home / f"data-{major(programs)}", socket_folder(home)
+        data, folder = home / f"data-{major(programs)}", socket_folder(home)
         if not (data / "complete").exists():
             with progress.step("Create a private PostgreSQL"):
-                create(programs, data, socket)
-        if not running(programs, data):
+                create(programs, data, folder)
+        if not running(folder):
             with progress.step("Start PostgreSQL"):
-                start(programs, data, socket)
+                start(programs, data, folder)
     env = {
-        "PGHOST": str(socket),
+        "PGHOST": str(folder),
         "PGPORT": PORT,
         "PGUSER": ROLE,
         "PGDATABASE": "postgres",
@@ -190,7 +191,7 @@ def own(folder):
         os.chown(folder, user.pw_uid, user.pw_gid)
 
 
-def create(programs, data, socket):
+def create(programs, data, folder):
     """Make the cluster: only this user (and the service user) may connect, as role odoo."""
     paths.require_space(4, "The database", data.parent)
     shutil.rmtree(data, ignore_errors=True)
@@ -206,7 +207,7 @@ def create(programs, data, socket):
     idents = "".join(f"crm {user} {ROLE}\n" for user in sorted(users))
     extend(data / "pg_ident.conf", idents)
     (data / "pg_hba.conf").write_text("local all all peer map=crm\n")
-    extend(data / "postgresql.conf", f"{SETTINGS}unix_socket_directories = '{socket}'\n")
+    extend(data / "postgresql.conf", f"{SETTINGS}unix_socket_directories = '{folder}'\n")
     (data / "complete").write_text("")
 
 
@@ -216,15 +217,27 @@ def extend(file, text):
         stream.write(text)
 
 
-def running(programs, data):
-    """Whether the cluster's server is up."""
-    command = as_service([programs / "pg_ctl", "status", "-D", data])
-    return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 0
+def running(folder):
+    """Whether a server listens on the socket in ``folder``."""
+    with socket.socket(socket.AF_UNIX) as tried:
+        return tried.connect_ex(str(folder / f".s.PGSQL.{PORT}")) == 0
 
 
-def start(programs, data, socket):
+def forget_killed(data):
+    """Remove the pid file of a server that was killed: its number may be another program's."""
+    file = data / "postmaster.pid"
+    if file.exists():
+        command = Path("/proc") / file.read_text().split()[0] / "comm"
+        if Path("/proc/self").exists() and not (
+            command.exists() and command.read_text().startswith("postgres")
+        ):
+            file.unlink()
+
+
+def start(programs, data, folder):
     """Start the server; it outlives this command."""
-    own(socket)
+    own(folder)
+    forget_killed(data)
     log = data / "server.log"
     command = [programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "120"]
     done = subprocess.run(
