@@ -228,7 +228,7 @@ def queue_mails(registry, port, *addresses):
 def send_mails(registry, kill_at="0"):
     """Send what waits; with ``kill_at`` die when that mail has left by SMTP."""
     sent = 0
-    model = type(Registry(registry.db_name)["mail.mail"])
+    model = registry["mail.mail"]
     send = model.send
 
     def counted(self, *arguments, **options):

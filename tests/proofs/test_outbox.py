@@ -4,6 +4,7 @@
 """Mail leaves at most once, whatever happens to the sender."""
 
 import signal
+import socket
 from collections import Counter
 
 import pytest
@@ -23,12 +24,17 @@ class Sink:
         return "250 OK"
 
 
+def get_free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
 @pytest.fixture
 def sink():
     handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    handler.port = get_free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
-    handler.port = controller.server.sockets[0].getsockname()[1]
     yield handler
     controller.stop()
 
