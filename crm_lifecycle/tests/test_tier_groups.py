@@ -24,7 +24,7 @@ class TestTierGroups(LifecycleCommon):
         return partners
 
     def assert_tiers(self, expected):
-        """Assert ``{tier code: names}``, best customer first, equals by name; empty tiers left out."""
+        """Assert ``{tier code: names}``, best first, equals by name; no empty tiers."""
         found = {}
         mine = self.profiles.search([("company_id", "=", self.company.id)])
         by_name = mine.sorted(lambda profile: profile.partner_id.name)
