@@ -136,6 +136,14 @@ class TestTickets(LifecycleCommon):
             form.priority = "0"
         self.assertEqual(form.record.priority, "0")
 
+    def test_priority_chosen_before_the_customer_is_kept(self):
+        with Form(self.env["helpdesk.ticket"].with_user(self.agent)) as form:
+            form.name = "Help"
+            form.description = "Help"
+            form.priority = "0"
+            form.partner_id = self.ada
+        self.assertEqual(form.record.priority, "0")
+
     def test_other_customer_on_an_old_ticket_leaves_its_priority(self):
         ticket = self.make_ticket(self.carl)
         ticket.partner_id = self.ada
