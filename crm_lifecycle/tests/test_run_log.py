@@ -202,7 +202,7 @@ class TestRunLog(LifecycleCommon):
         )
         runs = self.env["crm.run"]
         for company in self.company | other:
-            for day in ("2020-01-01", "2024-03-31", "2024-04-01"):
+            for day in ("2020-01-01", "2024-03-31", "2024-04-01", "2024-06-29"):
                 runs.create({"job": "night", "company_id": company.id, "run_date": day})
 
         runs._gc_runs()
@@ -214,9 +214,11 @@ class TestRunLog(LifecycleCommon):
             ("company_id", "run_date"),
             [
                 ("Lifecycle test company", Date.to_date("2024-04-01")),
+                ("Lifecycle test company", Date.to_date("2024-06-29")),
                 ("Keeps all", Date.to_date("2020-01-01")),
                 ("Keeps all", Date.to_date("2024-03-31")),
                 ("Keeps all", Date.to_date("2024-04-01")),
+                ("Keeps all", Date.to_date("2024-06-29")),
             ],
         )
 
