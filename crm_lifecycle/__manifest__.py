@@ -38,6 +38,8 @@
         "views/value/crm_tier_override_views.xml",
         "views/value/crm_risk_flag_views.xml",
         "views/value/crm_customer_profile_entries_views.xml",
+        "views/value/crm_customer_profile_risk_views.xml",
+        "views/value/crm_value_policy_risk_views.xml",
         "views/value/res_partner_views.xml",
         "views/value/sale_order_views.xml",
         "views/value/crm_lead_views.xml",
@@ -45,6 +47,7 @@
         "views/service/crm_value_tier_views.xml",
         "views/service/crm_customer_profile_views.xml",
         "views/service/helpdesk_ticket_views.xml",
+        "views/service/helpdesk_ticket_category_views.xml",
         "views/crm_lifecycle_menus.xml",
     ],
     "demo": [

@@ -34,3 +34,9 @@ from . import crm_risk_flag
 from . import crm_customer_profile_entries
 from . import crm_due_override
 from . import base_partner_merge_entries
+from . import crm_value_policy_risk
+from . import crm_value_risk
+from . import account_move_line
+from . import crm_customer_profile_risk
+from . import mail_message
+from . import crm_customer_profile_contact
