@@ -49,6 +49,12 @@
         "views/service/helpdesk_ticket_views.xml",
         "views/service/helpdesk_ticket_category_views.xml",
         "views/crm_lifecycle_menus.xml",
+        "views/insight/crm_acquisition_cost_views.xml",
+        "views/insight/crm_acquisition_report_views.xml",
+        "views/insight/crm_customer_cohort_views.xml",
+        "views/insight/crm_churn_report_views.xml",
+        "views/insight/res_config_settings_views.xml",
+        "views/insight/crm_insight_menus.xml",
     ],
     "demo": [
         "demo/res_partner_demo.xml",

@@ -4,3 +4,4 @@
 from . import base
 from . import value
 from . import service
+from . import insight

@@ -33,3 +33,6 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_acquisition_cost
+from . import test_customer_cohort
+from . import test_churn_report

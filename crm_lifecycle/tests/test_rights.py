@@ -22,6 +22,10 @@ RIGHTS = {
     "crm.outbox": ("", "", "", "R", "RU"),
     "crm.tier.override": ("", "", "R", "CRU", "CRUD"),
     "crm.risk.flag": ("", "", "R", "CRU", "CRUD"),
+    "crm.acquisition.cost": ("", "", "R", "CRUD", "CRUD"),
+    "crm.acquisition.report": ("", "", "R", "R", "R"),
+    "crm.customer.cohort": ("", "", "R", "R", "R"),
+    "crm.churn.report": ("", "", "R", "R", "R"),
 }
 
 
