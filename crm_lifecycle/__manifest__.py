@@ -25,6 +25,7 @@
         "security/ir.model.access.csv",
         "data/crm_value_tier_data.xml",
         "data/crm_value_policy_data.xml",
+        "data/crm_lifecycle_stage_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",

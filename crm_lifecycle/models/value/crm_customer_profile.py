@@ -56,6 +56,9 @@ class CrmCustomerProfile(models.Model):
         readonly=True,
         help="What keeps the customer in this tier although the rules say less.",
     )
+    override_id = fields.Many2one(
+        "crm.tier.override", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     below_since = fields.Date(
         "Below since",
         readonly=True,

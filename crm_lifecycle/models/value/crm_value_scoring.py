@@ -41,12 +41,20 @@ class CrmValueScoring(models.AbstractModel):
                 "frequency_score": SQL("fifth_frequency"),
                 "monetary_score": SQL("fifth_monetary"),
             },
+            *self._get_lifetime_layers(task),
         ]
 
     @api.model
     def _get_score_columns(self):
         """Return the profile columns that the layers give, besides facts and metrics."""
-        return ["clv", "score", "recency_score", "frequency_score", "monetary_score"]
+        return [
+            "clv",
+            "score",
+            "recency_score",
+            "frequency_score",
+            "monetary_score",
+            *self._get_lifetime_columns(),
+        ]
 
     @api.model
     def _get_kept_columns(self, task):
@@ -180,13 +188,14 @@ class CrmValueScoring(models.AbstractModel):
         metrics = self.env["crm.customer.profile"]._get_metric_queries(
             task.company, task.today
         )
-        former = {"former_id": SQL("former.id"), **self._get_former_columns()}
+        former = self._get_joined_columns()
         return SQL(
             """(SELECT fact.*, %(columns)s
                   FROM crm_night_fact fact
                   LEFT JOIN crm_customer_profile former
                     ON former.partner_id = fact.partner_id
                    AND former.company_id = %(company_id)s
+                  %(lifetime)s
                   %(joins)s
                 OFFSET 0) AS score""",
             columns=SQL(", ").join(
@@ -195,6 +204,7 @@ class CrmValueScoring(models.AbstractModel):
                     self._select_named(former),
                 ]
             ),
+            lifetime=self._get_lifetime_join(task),
             company_id=task.company.id,
             joins=SQL(" ").join(
                 SQL(
@@ -206,6 +216,16 @@ class CrmValueScoring(models.AbstractModel):
                 for column, query in metrics.items()
             ),
         )
+
+    @api.model
+    def _get_joined_columns(self):
+        """Return what the layers read beside the facts: ``{column: SQL}``."""
+        return {
+            "former_id": SQL("former.id"),
+            "expected_if_alive": SQL("expectation.expected"),
+            "discounted_if_alive": SQL("expectation.discounted"),
+            **self._get_former_columns(),
+        }
 
     @api.model
     def _select_metric(self, name):
@@ -253,13 +273,14 @@ class CrmValueScoring(models.AbstractModel):
     # ---------------------------------------------------------------- answers
 
     @api.model
-    def _read_layers(self, profiles, get_expressions):
+    def _read_layers(self, profiles, get_expressions, final=False):
         """Return ``{profile id: {name: value}}`` of layers over stored profiles.
 
         What the night need not store is read again as of the last night: the same
         SQL over the same figures, with its cut points.
 
         :param get_expressions: called with the task of a policy, gives ``{name: SQL}``
+        :param bool final: the expressions read the layers after the tier, too
         """
         self.env.flush_all()
         found = {}
@@ -273,7 +294,8 @@ class CrmValueScoring(models.AbstractModel):
                     columns=self._select_named(get_expressions(task)),
                     relation=self._stack(
                         self._get_stored_relation(task, customers),
-                        self._get_layers(task),
+                        self._get_layers(task)
+                        + (self._get_final_layers(task) if final else []),
                     ),
                 )
             )
@@ -299,15 +321,16 @@ class CrmValueScoring(models.AbstractModel):
         return SQL(
             """(SELECT former.id AS profile_id, former.tier_id, %(columns)s
                   FROM crm_customer_profile former
+                  JOIN crm_customer_profile fact ON fact.id = former.id
+                  %(lifetime)s
                  WHERE former.id IN %(ids)s) AS score""",
             columns=SQL(", ").join(
                 [
                     *(SQL.identifier("former", name) for name in names),
-                    self._select_named(
-                        {"former_id": SQL("former.id"), **self._get_former_columns()}
-                    ),
+                    self._select_named(self._get_joined_columns()),
                 ]
             ),
+            lifetime=self._get_lifetime_join(task),
             ids=tuple(profiles.ids),
         )
 
