@@ -4,7 +4,7 @@
 {
     "name": "CRM Lifecycle",
     "summary": "Customer value tiers from your own records, driving daily work",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "website": "https://github.com/crm-suite/crm-suite",
     "author": "CRM Lifecycle contributors",
@@ -25,6 +25,7 @@
         "security/ir.model.access.csv",
         "data/crm_value_tier_data.xml",
         "data/crm_value_policy_data.xml",
+        "data/crm_lifecycle_stage_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",

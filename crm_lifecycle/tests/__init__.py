@@ -26,6 +26,11 @@ from . import test_explanation
 from . import test_rights
 from . import test_summary
 from . import test_engine
+from . import test_lifetime_fit
+from . import test_lifetime_input
+from . import test_lifetime_prediction
+from . import test_backtest
+from . import test_logistic
 from . import test_tours
 from . import test_profile_page
 from . import test_tier_override

@@ -18,6 +18,7 @@ from . import crm_value_ranking
 from . import crm_value_summary
 from . import crm_value_metrics
 from . import crm_value_scoring
+from . import crm_value_calm
 from . import crm_value_writing
 from . import crm_value_night
 from . import crm_due
