@@ -35,6 +35,7 @@ from . import crm_risk_flag
 from . import crm_customer_profile_entries
 from . import crm_due_override
 from . import base_partner_merge_entries
+from . import crm_value_night_entries
 from . import crm_value_policy_risk
 from . import crm_value_risk
 from . import account_move_line
