@@ -3,4 +3,5 @@
 
 from . import base
 from . import value
+from . import lifecycle
 from . import service

@@ -33,3 +33,8 @@ from . import test_backtest
 from . import test_logistic
 from . import test_tours
 from . import test_profile_page
+from . import test_tier_override
+from . import test_risk_flags
+from . import test_credit_risk
+from . import test_last_contact
+from . import test_complaints

@@ -20,6 +20,8 @@ RIGHTS = {
     "crm.run": ("", "", "R", "R", "R"),
     "crm.due": ("", "", "", "R", "RUD"),
     "crm.outbox": ("", "", "", "R", "RU"),
+    "crm.tier.override": ("", "", "R", "CRU", "CRUD"),
+    "crm.risk.flag": ("", "", "R", "CRU", "CRUD"),
 }
 
 

@@ -18,6 +18,7 @@ from . import crm_value_ranking
 from . import crm_value_summary
 from . import crm_value_metrics
 from . import crm_value_scoring
+from . import crm_value_calm
 from . import crm_value_writing
 from . import crm_value_night
 from . import crm_due
@@ -28,3 +29,15 @@ from . import res_partner
 from . import res_company
 from . import res_config_settings
 from . import base_partner_merge
+from . import crm_customer_entry_mixin
+from . import crm_tier_override
+from . import crm_risk_flag
+from . import crm_customer_profile_entries
+from . import crm_due_override
+from . import base_partner_merge_entries
+from . import crm_value_policy_risk
+from . import crm_value_risk
+from . import account_move_line
+from . import crm_customer_profile_risk
+from . import mail_message
+from . import crm_customer_profile_contact

@@ -3,27 +3,18 @@
 
 import logging
 from datetime import timedelta
-from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+from .crm_value_task import Task
+
 _logger = logging.getLogger(__name__)
 
 JOB = "night"
 LOCK = 1_907_041  # first key of the advisory lock; the second is the company
-
-
-class Task(NamedTuple):
-    """What is to be scored: a company's customers as of a day, under a policy."""
-
-    company: Any
-    policy: Any
-    today: Any
-    run_id: int | None = None
-    partner_ids: list | None = None  # None: everybody
 
 
 class CrmValueNight(models.AbstractModel):
@@ -39,6 +30,7 @@ class CrmValueNight(models.AbstractModel):
         "crm.value.metrics",
         "crm.value.scoring",
         "crm.value.ranking",
+        "crm.value.calm",
         "crm.value.writing",
     ]
     _description = "Nightly scoring of customers"
@@ -107,7 +99,7 @@ class CrmValueNight(models.AbstractModel):
         with run._measured():
             self._absorb_moved_contacts(company)
             task = Task(company, policy, today, run.id)
-            run.write(self._score(task, self._calibrate))
+            run.write(self._score(task))
         return run
 
     @api.model
@@ -126,8 +118,14 @@ class CrmValueNight(models.AbstractModel):
             self._run_for_company(company, today)
         else:
             ids = partners.commercial_partner_id.ids
-            task = Task(company, policy, today, partner_ids=ids)
-            self._score(task, lambda task: policy.calibration)
+            task = Task(
+                company,
+                policy,
+                today,
+                partner_ids=ids,
+                calibration=policy.calibration,
+            )
+            self._score(task)
         self._link_documents(company)
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
         return True
@@ -158,17 +156,30 @@ class CrmValueNight(models.AbstractModel):
     # -------------------------------------------------------------------- steps
 
     @api.model
-    def _score(self, task, get_calibration):
+    def _score(self, task):
         """Run the pipeline for ``task``; return the counts for the run log."""
-        self.env.flush_all()
-        self._prepare_session(task)
-        self._collect_metrics(task)
-        calibration = get_calibration(task)
-        if not self._has_score_table():
-            self._make_score_table(task, calibration["cut_points"])
-        counts = self._write_movers(task, calibration["bounds"])
+        task = self._prepare_scores(task)
+        self._keep_calibration(task)
+        counts = self._write_movers(task, task.calibration["bounds"])
         self.env.invalidate_all()
         return counts
+
+    @api.model
+    def _prepare_scores(self, task):
+        """Make the table ``crm_night_score``, calibrating the policy if it is to be.
+
+        :return: the calibrated task, its bounds among the calibration
+        """
+        self.env.flush_all()
+        self._prepare_session(task)
+        self._collect_facts(task)
+        if task.calibration:
+            self._make_score_table(task)
+            return task
+        task = task._replace(calibration=self._calibrate(task))
+        self._make_score_table(task)
+        bounds = self._find_night_bounds(task)
+        return task._replace(calibration={**task.calibration, "bounds": bounds})
 
     @api.model
     def _prepare_session(self, task):
@@ -178,7 +189,9 @@ class CrmValueNight(models.AbstractModel):
         companies nested loops are never right and compiling never pays.
         """
         self.env.cr.execute(
-            SQL("DROP TABLE IF EXISTS crm_night_metric, crm_night_score")
+            SQL(
+                "DROP TABLE IF EXISTS crm_night_fact, crm_night_score, crm_night_curve"
+            )
         )
         if task.partner_ids is None:
             self.env.cr.execute(
@@ -186,24 +199,35 @@ class CrmValueNight(models.AbstractModel):
             )
 
     @api.model
-    def _has_score_table(self):
-        ((name,),) = self.env.execute_query(
-            SQL("SELECT to_regclass('pg_temp.crm_night_score')")
-        )
-        return bool(name)
+    def _calibrate(self, task):
+        """Return tonight's cut points; rooms to the right add theirs by ``super()``.
+
+        Called with the facts collected and nothing scored yet.
+        """
+        return {
+            "day": fields.Date.to_string(task.today),
+            "cut_points": self._find_cut_points(task),
+        }
 
     @api.model
-    def _calibrate(self, task):
-        """Find tonight's cut points and bounds and keep them on the policy."""
-        cut_points = self._find_cut_points()
-        self._make_score_table(task, cut_points)
+    def _find_night_bounds(self, task):
+        """Return the bounds of the tiers among tonight's scored customers."""
         relation = SQL("crm_night_score AS score")
-        bounds = self._find_bounds(task.policy, relation, task.today)
-        calibration = {"cut_points": cut_points, "bounds": bounds}
-        if task.policy.calibration != calibration:
-            task.policy.calibration = calibration
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE crm_night_curve ON COMMIT DROP AS %(curve)s",
+                curve=self._get_curve(relation, SQL("FALSE")),
+            )
+        )
+        curve = SQL("SELECT * FROM crm_night_curve")
+        return self._find_bounds(task.policy, relation, task.today, curve)
+
+    @api.model
+    def _keep_calibration(self, task):
+        """Keep what tonight was calibrated with on the policy, for single customers."""
+        if task.policy.calibration != task.calibration:
+            task.policy.calibration = task.calibration
             self.env.flush_all()
-        return calibration
 
     @api.model
     def _link_documents(self, company):

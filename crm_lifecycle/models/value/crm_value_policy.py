@@ -5,7 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 # What may change once a policy is no longer a draft.
-LIVE_FIELDS = {"state", "calibration", "activated_on", "name", "active"}
+LIVE_FIELDS = {
+    "state",
+    "calibration",
+    "activated_on",
+    "name",
+    "active",
+    "review_date",
+}
 
 
 class CrmValuePolicy(models.Model):
@@ -81,6 +88,31 @@ class CrmValuePolicy(models.Model):
     fallback_count = fields.Integer(
         "Customers in the fallback tier", compute="_compute_fallback_count"
     )
+    hysteresis_percent = fields.Float(
+        "Band below a threshold (%)",
+        help="A customer keeps the tier until its figure is this much below what the "
+        "tier asks for. 0 switches it off.",
+    )
+    grace_days = fields.Integer(
+        "Grace (days)",
+        help="A customer keeps the tier for this many days below it. 0 switches it off.",
+    )
+    one_level_down = fields.Boolean(
+        "One level down at a time",
+        help="Nobody falls by more than one tier in a night or, with grace days, "
+        "before they have passed again.",
+    )
+    hold_on_complaint = fields.Boolean(
+        "No way down while a complaint is open",
+        default=True,
+    )
+    protection_months = fields.Integer(
+        "Protection of new customers (months)",
+        help="No way down in the first months after the first purchase.",
+    )
+    review_date = fields.Date(
+        help="When somebody should look at these rules again.", copy=False
+    )
     calibration = fields.Json(readonly=True, copy=False)
     calibration_table = fields.Json(
         "Fifths of customers", compute="_compute_calibration_table"
@@ -94,6 +126,11 @@ class CrmValuePolicy(models.Model):
     )
     _margin_is_share = models.Constraint(
         "CHECK(margin_rate BETWEEN 0 AND 100)", "The margin is between 0 and 100 %."
+    )
+    _calm_not_negative = models.Constraint(
+        "CHECK(hysteresis_percent BETWEEN 0 AND 100 AND grace_days >= 0"
+        " AND protection_months >= 0)",
+        "The band is between 0 and 100 %; grace and protection cannot be negative.",
     )
     _one_active = models.UniqueIndex(
         "(company_id) WHERE state = 'active'",
