@@ -274,7 +274,8 @@ class LifecycleCommon(TransactionCase):
 
     def history_of(self, partner, company=None):
         """Return the partner's changes of tier, oldest first."""
-        return self.profile_of(partner, company).change_ids.sorted("id")
+        changes = self.profile_of(partner, company).change_ids
+        return changes.filtered(lambda row: row.kind == "tier").sorted("id")
 
     def assert_table(self, records, columns, expected):
         """Assert the whole table: every expected row once and no other row."""

@@ -89,7 +89,7 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _get_health_weights(self, task):
-        """Return ``{factor: SQL of its weight}``, exceptions for tiers and stages first.
+        """Return ``{factor: SQL of its weight}``, exceptions first.
 
         The exception that names most decides: tier and stage, then tier, then stage.
         """

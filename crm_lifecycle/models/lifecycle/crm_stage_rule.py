@@ -25,7 +25,11 @@ class CrmStageRule(models.Model):
         "crm.lifecycle.stage", required=True, ondelete="restrict"
     )
     bought = fields.Selection(
-        [("any", "Any"), ("never", "Never bought"), ("again", "Bought after being lost")],
+        [
+            ("any", "Any"),
+            ("never", "Never bought"),
+            ("again", "Bought after being lost"),
+        ],
         default="any",
         required=True,
     )

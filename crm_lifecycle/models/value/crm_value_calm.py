@@ -84,7 +84,8 @@ class CrmValueCalm(models.AbstractModel):
                         THEN COALESCE(former_below, %(today)s::date)
                         END AS waiting_since
               FROM (
-                SELECT score.*, %(earned)s AS earned_rank, %(tolerant)s AS tolerant_rank,
+                SELECT score.*, %(earned)s AS earned_rank,
+                       %(tolerant)s AS tolerant_rank,
                        former.tier_id AS former_tier_id,
                        former.tier_since AS former_since,
                        former.below_since AS former_below,

@@ -65,9 +65,7 @@ class CrmValueLifetime(models.AbstractModel):
             "life_age": self._get_units(
                 SQL("%(today)s::date - first_purchase_date", today=task.today)
             ),
-            "life_spend": SQL(
-                "(revenue - refunds)::float8 / NULLIF(purchase_days, 0)"
-            ),
+            "life_spend": SQL("(revenue - refunds)::float8 / NULLIF(purchase_days, 0)"),
         }
         alive = {
             "life_alive": self._get_alive(lifetime),
@@ -90,7 +88,8 @@ class CrmValueLifetime(models.AbstractModel):
             ),
             "clv_predicted": self._round_to_two_digits(
                 SQL(
-                    "life_alive * discounted_if_alive * life_value * %(margin)s::float8",
+                    "life_alive * discounted_if_alive * life_value"
+                    " * %(margin)s::float8",
                     margin=lifetime["margin"],
                 )
             ),

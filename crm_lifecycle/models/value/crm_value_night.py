@@ -14,6 +14,7 @@ from .crm_value_task import Task
 _logger = logging.getLogger(__name__)
 
 JOB = "night"
+MISSED_AT_MOST = 366  # days that are caught up with, one night each
 LOCK = 1_907_041  # first key of the advisory lock; the second is the company
 
 
@@ -29,6 +30,9 @@ class CrmValueNight(models.AbstractModel):
     _inherit = [
         "crm.value.metrics",
         "crm.value.scoring",
+        "crm.value.lifetime",
+        "crm.lifetime.fit",
+        "crm.lifetime.backtest",
         "crm.value.ranking",
         "crm.value.calm",
         "crm.value.writing",
@@ -46,22 +50,56 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _cron_night(self):
-        """Score every company that was not scored today; one step each."""
+        """Score every company for each day it has missed; one step a day."""
         cron = self.env["ir.cron"]
         companies = self.env["crm.value.policy"].search([("state", "=", "active")])
-        companies = companies.company_id
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            today = self._get_today(company)
-            if not self.env["crm.run"]._is_done(JOB, company, today):
-                self._run_safely(company, today)
+        nights = [
+            (company, day)
+            for company in companies.company_id
+            for day in self._get_missed_days(company, self._get_today(company))
+        ]
+        cron._commit_progress(remaining=len(nights))
+        failed = self.env["res.company"]
+        for company, day in nights:
+            if company not in failed and not self._run_safely(company, day):
+                failed |= company
             if not cron._commit_progress(1):
                 break
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
 
     @api.model
+    def _get_missed_days(self, company, today):
+        """Return the days to score, up to ``today``: all since the last good night.
+
+        A company that was never scored, or not for longer than ``MISSED_AT_MOST``
+        days, has today, or so many days, to catch up.
+        """
+        last = self.env["crm.run"].search(
+            [
+                ("job", "=", JOB),
+                ("company_id", "=", company.id),
+                ("state", "=", "done"),
+                ("run_date", "<=", today),
+            ],
+            order="run_date desc",
+            limit=1,
+        )
+        if not last:
+            return [today]
+        missed = min((today - last.run_date).days, MISSED_AT_MOST)
+        return [today - timedelta(days=back) for back in reversed(range(missed))]
+
+    @api.model
+    def _get_dry_task(self, policy, today):
+        """Return a task that scores under ``policy`` and learns and keeps nothing."""
+        return Task(policy.company_id, policy, today, is_dry=True)
+
+    @api.model
     def _run_safely(self, company, today):
-        """Run one company; a failure is kept in the run log and stops nobody else."""
+        """Run one company; a failure is kept in the run log and stops nobody else.
+
+        :return: whether it went well
+        """
         profiles = self.env["crm.customer.profile"]
         try:
             self.env["crm.run"]._run_retried(
@@ -73,6 +111,8 @@ class CrmValueNight(models.AbstractModel):
             self.env["crm.run"]._log_failure(
                 JOB, company, today, f"{type(error).__name__}: {error}"
             )
+            return False
+        return True
 
     @api.model
     def _run_for_company(self, company, today):
@@ -99,6 +139,8 @@ class CrmValueNight(models.AbstractModel):
         with run._measured():
             self._absorb_moved_contacts(company)
             task = Task(company, policy, today, run.id)
+            if self._is_due(task, self.env["crm.lifetime.model"]._get_current(company)):
+                task = task._replace(tested=self._test_forecast(task))
             run.write(self._score(task))
         return run
 
@@ -189,9 +231,7 @@ class CrmValueNight(models.AbstractModel):
         companies nested loops are never right and compiling never pays.
         """
         self.env.cr.execute(
-            SQL(
-                "DROP TABLE IF EXISTS crm_night_fact, crm_night_score, crm_night_curve"
-            )
+            SQL("DROP TABLE IF EXISTS crm_night_fact, crm_night_score, crm_night_curve")
         )
         if task.partner_ids is None:
             self.env.cr.execute(
@@ -207,6 +247,7 @@ class CrmValueNight(models.AbstractModel):
         return {
             "day": fields.Date.to_string(task.today),
             "cut_points": self._find_cut_points(task),
+            "lifetime": self._get_lifetime(task),
         }
 
     @api.model

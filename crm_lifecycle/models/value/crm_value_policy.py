@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 # What may change once a policy is no longer a draft.
 LIVE_FIELDS = {
     "state",
+    "simulated_on",
+    "simulated_count",
     "calibration",
     "activated_on",
     "name",
@@ -95,7 +97,8 @@ class CrmValuePolicy(models.Model):
     )
     grace_days = fields.Integer(
         "Grace (days)",
-        help="A customer keeps the tier for this many days below it. 0 switches it off.",
+        help="How many days a customer keeps a tier it has fallen below. "
+        "0 switches it off.",
     )
     one_level_down = fields.Boolean(
         "One level down at a time",
@@ -110,6 +113,7 @@ class CrmValuePolicy(models.Model):
         "Protection of new customers (months)",
         help="No way down in the first months after the first purchase.",
     )
+    calm_sentence = fields.Text("Calm in words", compute="_compute_calm_sentence")
     review_date = fields.Date(
         help="When somebody should look at these rules again.", copy=False
     )
@@ -174,6 +178,51 @@ class CrmValuePolicy(models.Model):
         for policy in self:
             policy.calibration_table = describe(policy)
 
+    @api.depends(
+        "hysteresis_percent",
+        "grace_days",
+        "one_level_down",
+        "hold_on_complaint",
+        "protection_months",
+    )
+    @api.depends_context("lang")
+    def _compute_calm_sentence(self):
+        for policy in self:
+            policy.calm_sentence = " ".join(policy._get_calm_sentences())
+
+    def _get_calm_sentences(self):
+        """Return how customers fall under this policy, in plain sentences."""
+        held = []
+        if self.hysteresis_percent:
+            held.append(
+                self.env._(
+                    "within %(percent)g %% below a threshold",
+                    percent=self.hysteresis_percent,
+                )
+            )
+        if self.grace_days:
+            held.append(self.env._("for %(days)s days", days=self.grace_days))
+        if self.protection_months:
+            held.append(
+                self.env._(
+                    "in the first %(months)s months", months=self.protection_months
+                )
+            )
+        if self.hold_on_complaint:
+            held.append(self.env._("while a complaint is open"))
+        sentences = [self.env._("Customers rise at once.")]
+        sentences.append(
+            self.env._(
+                "They keep a tier they no longer earn %(held)s.",
+                held=self.env._(", and ").join(held),
+            )
+            if held
+            else self.env._("They fall at once.")
+        )
+        if self.one_level_down:
+            sentences.append(self.env._("They fall one tier at a time."))
+        return sentences
+
     @api.constrains("state", "company_id")
     def _check_company(self):
         for policy in self.filtered(lambda row: row.state != "preset"):
@@ -193,6 +242,7 @@ class CrmValuePolicy(models.Model):
     def write(self, vals):
         if set(vals) - LIVE_FIELDS and not set(vals) <= self._get_mail_fields():
             self._check_editable()
+            self._forget_simulation()
         if "state" in vals:
             self._check_state_is_ours()
         return super().write(vals)
@@ -312,17 +362,24 @@ class CrmValuePolicy(models.Model):
     def action_activate(self):
         """Make this draft the company's policy; the former one is archived."""
         self.ensure_one()
-        if self.state != "draft":
+        if self.state not in ("draft", "simulated"):
             raise UserError(self.env._("Only a draft can be activated."))
-        if findings := self._get_blocking_findings():
-            raise UserError("\n".join(findings))
-        self.check_access("write")
+        self._check_ready()
         self._get_active(self.company_id).state = "archived"
         self.flush_model(["state"])
         today = fields.Date.context_today(self)
         self.sudo().write({"state": "active", "activated_on": today})
         self.flush_model(["state"])
         return True
+
+    def _check_ready(self):
+        """Refuse rules that leave something open, and people who may not set them.
+
+        :raise UserError: what must be mended first, in plain sentences
+        """
+        if findings := self._get_blocking_findings():
+            raise UserError("\n".join(findings))
+        self.check_access("write")
 
     def action_new_version(self):
         """Open a draft that starts from this policy."""

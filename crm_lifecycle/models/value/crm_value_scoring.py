@@ -46,7 +46,7 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _get_score_columns(self):
-        """Return the profile columns that the layers give, besides facts and metrics."""
+        """Return the profile columns of the layers, besides facts and metrics."""
         return [
             "clv",
             "score",

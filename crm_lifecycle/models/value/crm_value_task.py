@@ -13,3 +13,5 @@ class Task(NamedTuple):
     run_id: int | None = None
     partner_ids: list | None = None  # None: everybody
     calibration: dict | None = None  # cut points and bounds, once they are found
+    tested: tuple | None = None  # a back-test and what was learnt, before a fit
+    is_dry: bool = False  # nothing is to be written or learnt
