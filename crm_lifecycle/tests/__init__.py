@@ -28,3 +28,10 @@ from . import test_summary
 from . import test_engine
 from . import test_tours
 from . import test_profile_page
+from . import test_rfm_grid
+from . import test_rfm_scale
+from . import test_presets
+from . import test_product_preference
+from . import test_clustering
+from . import test_engine_properties
+from . import test_tours_rfm

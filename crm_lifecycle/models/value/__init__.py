@@ -8,6 +8,12 @@ from . import crm_value_policy_part_mixin
 from . import crm_value_policy_tier
 from . import crm_value_criterion
 from . import crm_value_policy_weight
+from . import crm_rfm_segment
+from . import crm_rfm_cell
+from . import crm_rfm_scale
+from . import crm_value_policy_rfm
+from . import crm_value_policy_rfm_summary
+from . import crm_value_criterion_rfm
 from . import crm_value_explanation
 from . import crm_profile_link_mixin
 from . import crm_customer_profile
@@ -28,3 +34,7 @@ from . import res_partner
 from . import res_company
 from . import res_config_settings
 from . import base_partner_merge
+from . import crm_product_preference
+from . import crm_customer_profile_preference
+from . import crm_value_clustering
+from . import crm_value_cluster
