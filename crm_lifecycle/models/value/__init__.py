@@ -8,11 +8,19 @@ from . import crm_value_policy_part_mixin
 from . import crm_value_policy_tier
 from . import crm_value_criterion
 from . import crm_value_policy_weight
+from . import crm_rfm_segment
+from . import crm_rfm_cell
+from . import crm_rfm_scale
+from . import crm_value_policy_rfm
+from . import crm_value_policy_rfm_summary
+from . import crm_value_criterion_rfm
 from . import crm_value_explanation
 from . import crm_profile_link_mixin
 from . import crm_customer_profile
 from . import crm_customer_profile_sources
 from . import crm_customer_profile_documents
+from . import crm_customer_profile_classes
+from . import crm_value_policy_abc
 from . import crm_customer_profile_lifetime
 from . import crm_value_policy_lifetime
 from . import crm_value_policy_move
@@ -22,6 +30,7 @@ from . import crm_value_ranking
 from . import crm_value_summary
 from . import crm_value_metrics
 from . import crm_value_scoring
+from . import crm_value_classes
 from . import crm_lifetime_model
 from . import crm_lifetime_expectation
 from . import crm_value_lifetime
@@ -52,3 +61,7 @@ from . import account_move_line
 from . import crm_customer_profile_risk
 from . import mail_message
 from . import crm_customer_profile_contact
+from . import crm_product_preference
+from . import crm_customer_profile_preference
+from . import crm_value_clustering
+from . import crm_value_cluster
