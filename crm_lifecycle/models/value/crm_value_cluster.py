@@ -30,13 +30,13 @@ class CrmValueCluster(models.Model):
         "Purchase days",
         compute="_compute_means",
         digits=(16, 1),
-        help="Mean number of days with a purchase."
+        help="Mean number of days with a purchase.",
     )
     mean_recency = fields.Float(
         "Days silent",
         compute="_compute_means",
         digits=(16, 0),
-        help="Mean number of days since the last purchase."
+        help="Mean number of days since the last purchase.",
     )
     ranges = fields.Json(
         readonly=True, help="The rule: {measure: [from, to]}, open ends are null."
