@@ -23,6 +23,7 @@ from . import crm_value_summary
 from . import crm_value_metrics
 from . import crm_value_scoring
 from . import crm_lifetime_model
+from . import crm_lifetime_model_deciles
 from . import crm_lifetime_expectation
 from . import crm_value_lifetime
 from . import crm_lifetime_fit
