@@ -3,3 +3,6 @@
 
 from . import policy_check
 from . import score_days
+from . import preference
+from . import rfm_scale
+from . import rfm_segments

@@ -5,3 +5,4 @@ from . import base
 from . import value
 from . import lifecycle
 from . import service
+from . import insight

@@ -39,3 +39,13 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_acquisition_cost
+from . import test_customer_cohort
+from . import test_churn_report
+from . import test_rfm_grid
+from . import test_rfm_scale
+from . import test_presets
+from . import test_product_preference
+from . import test_clustering
+from . import test_engine_properties
+from . import test_tours_rfm

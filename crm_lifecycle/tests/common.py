@@ -226,8 +226,14 @@ class LifecycleCommon(TransactionCase):
         policy = preset._copy_for(company)
         policy.write({"window_months": 0, **vals})
         if activate:
-            policy.action_activate()
+            cls.activate(policy)
         return policy
+
+    @classmethod
+    def activate(cls, policy):
+        """Simulate a draft and put it into force."""
+        policy.action_simulate()
+        policy.action_activate()
 
     @classmethod
     def set_criteria(cls, policy, rules):

@@ -17,11 +17,21 @@ RIGHTS = {
     "crm.value.policy.tier": ("", "", "R", "R", "CRUD"),
     "crm.value.criterion": ("", "", "R", "R", "CRUD"),
     "crm.value.policy.weight": ("", "", "R", "R", "CRUD"),
+    "crm.rfm.segment": ("", "", "R", "R", "CRUD"),
+    "crm.rfm.cell": ("", "", "R", "R", "CRUD"),
+    "crm.rfm.scale": ("", "", "R", "R", "CRUD"),
+    "crm.product.preference": ("", "", "R", "R", "R"),
+    "crm.value.clustering": ("", "", "R", "CRUD", "CRUD"),
+    "crm.value.cluster": ("", "", "R", "R", "R"),
     "crm.run": ("", "", "R", "R", "R"),
     "crm.due": ("", "", "", "R", "RUD"),
     "crm.outbox": ("", "", "", "R", "RU"),
     "crm.tier.override": ("", "", "R", "CRU", "CRUD"),
     "crm.risk.flag": ("", "", "R", "CRU", "CRUD"),
+    "crm.acquisition.cost": ("", "", "R", "CRUD", "CRUD"),
+    "crm.acquisition.report": ("", "", "R", "R", "R"),
+    "crm.customer.cohort": ("", "", "R", "R", "R"),
+    "crm.churn.report": ("", "", "R", "R", "R"),
 }
 
 

@@ -378,6 +378,19 @@ class TestTierOverride(LifecycleCommon):
             ("Maker", "High value", date(2024, 3, 1), date(2024, 3, 31), True)
         )
 
+    def test_override_follows_who_joins_a_company_before_being_a_customer(self):
+        maker = self.make_partner("Maker", is_company=True)
+        self.make_override(self.ada, "2024-03-01", "2024-03-31")
+        other = self.make_company("Other company")
+        self.make_override(self.ada, "2024-03-01", "2024-03-31", company_id=other.id)
+
+        self.ada.parent_id = maker
+        self.run_night("2024-03-01")
+
+        self.assert_overrides(
+            ("Maker", "High value", date(2024, 3, 1), date(2024, 3, 31), True)
+        )
+
     def test_override_of_an_archived_customer_stays(self):
         override = self.make_override(self.ada, "2024-03-01", "2024-03-31")
         self.ada.active = False

@@ -31,12 +31,14 @@ class CrmCustomerProfile(models.Model):
         help="Due date of the oldest invoice that is overdue.",
     )
     credit_limit = fields.Monetary(
+        "Credit limit",
         readonly=True,
         help="The customer's limit, or the company's, where credit limits are used.",
     )
     risk_flag_count = fields.Integer("Risk flags in force", readonly=True)
     credit_risk = fields.Selection(
         [("low", "Low"), ("mid", "Medium"), ("high", "High")],
+        "Credit risk",
         compute="_compute_credit_risk",
         help="From days overdue, use of the credit limit and risk flags; the policy "
         "says where each grade begins.",

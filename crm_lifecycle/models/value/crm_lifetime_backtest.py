@@ -35,6 +35,8 @@ class CrmLifetimeBacktest(models.AbstractModel):
         known = known._replace(calibration={"lifetime": parameters})
         known = known._replace(calibration=self._calibrate(known))
         rows = self._read_test(known, task.today)
+        if not rows:
+            return {}, {}
         figures = self._judge(known, rows)
         return {**figures, "days": task.policy.horizon_days}, self._learn(rows)
 

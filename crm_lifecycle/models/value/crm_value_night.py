@@ -30,6 +30,7 @@ class CrmValueNight(models.AbstractModel):
     _inherit = [
         "crm.value.metrics",
         "crm.value.scoring",
+        "crm.value.classes",
         "crm.value.lifetime",
         "crm.lifetime.fit",
         "crm.lifetime.backtest",
@@ -246,7 +247,9 @@ class CrmValueNight(models.AbstractModel):
         """
         return {
             "day": fields.Date.to_string(task.today),
-            "cut_points": self._find_cut_points(task),
+            "cut_points": self._find_cut_points(task)
+            | task.policy._get_fixed_cut_points(task.today),
+            "abc": self._find_abc_bounds(task.policy),
             "lifetime": self._get_lifetime(task),
         }
 

@@ -41,6 +41,7 @@ class CrmValueScoring(models.AbstractModel):
                 "frequency_score": SQL("fifth_frequency"),
                 "monetary_score": SQL("fifth_monetary"),
             },
+            self._get_class_layer(task),
             *self._get_lifetime_layers(task),
         ]
 
@@ -53,6 +54,7 @@ class CrmValueScoring(models.AbstractModel):
             "recency_score",
             "frequency_score",
             "monetary_score",
+            *self._get_class_columns(),
             *self._get_lifetime_columns(),
         ]
 

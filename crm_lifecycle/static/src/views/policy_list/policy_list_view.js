@@ -18,7 +18,8 @@ export class PolicyActionHelper extends Component {
             this.presets = await this.orm.searchRead(
                 "crm.value.policy",
                 [["state", "=", "preset"]],
-                ["name", "description"]
+                ["name", "description"],
+                {order: "id"}
             );
         });
     }
