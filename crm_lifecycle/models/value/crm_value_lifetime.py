@@ -4,8 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-UNIT_DAYS = 7  # models count in weeks
-AGE_DAYS = 28  # expectations are tabulated for ages of so many days
+from ...engine.lifetime_units import AGE_DAYS, UNIT_DAYS
+
 MOST = 700.0  # exp() of more does not fit a float8
 
 
