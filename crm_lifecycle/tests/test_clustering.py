@@ -151,8 +151,8 @@ class TestClustering(LifecycleCommon):
             self.clustering.cluster_ids,
             ("sequence", "customer_count", "mean_revenue", "ranges"),
             [
-                (1, 6, 500, {"window_revenue": [300, None]}),
-                (2, 6, 50, {"window_revenue": [None, 300]}),
+                (1, 6, 500, [["window_revenue", 300, None]]),
+                (2, 6, 50, [["window_revenue", None, 300]]),
             ],
         )
         self.assertEqual(
