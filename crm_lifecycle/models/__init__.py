@@ -3,4 +3,6 @@
 
 from . import base
 from . import value
+from . import lifecycle
 from . import service
+from . import insight

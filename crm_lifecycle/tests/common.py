@@ -226,8 +226,14 @@ class LifecycleCommon(TransactionCase):
         policy = preset._copy_for(company)
         policy.write({"window_months": 0, **vals})
         if activate:
-            policy.action_activate()
+            cls.activate(policy)
         return policy
+
+    @classmethod
+    def activate(cls, policy):
+        """Simulate a draft and put it into force."""
+        policy.action_simulate()
+        policy.action_activate()
 
     @classmethod
     def set_criteria(cls, policy, rules):
@@ -274,7 +280,8 @@ class LifecycleCommon(TransactionCase):
 
     def history_of(self, partner, company=None):
         """Return the partner's changes of tier, oldest first."""
-        return self.profile_of(partner, company).change_ids.sorted("id")
+        changes = self.profile_of(partner, company).change_ids
+        return changes.filtered(lambda row: row.kind == "tier").sorted("id")
 
     def assert_table(self, records, columns, expected):
         """Assert the whole table: every expected row once and no other row."""

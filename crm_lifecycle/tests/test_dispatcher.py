@@ -64,7 +64,9 @@ class TestDispatcher(LifecycleCommon):
         return heard
 
     def test_first_classification_is_born_dispatched(self):
-        first = self.changes.search([("company_id", "=", self.company.id)])
+        first = self.changes.search(
+            [("company_id", "=", self.company.id), ("kind", "=", "tier")]
+        )
 
         self.assertEqual(len(first), 5)
         self.assertEqual(set(first.mapped("dispatched")), {True})

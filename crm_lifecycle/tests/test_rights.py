@@ -26,6 +26,12 @@ RIGHTS = {
     "crm.run": ("", "", "R", "R", "R"),
     "crm.due": ("", "", "", "R", "RUD"),
     "crm.outbox": ("", "", "", "R", "RU"),
+    "crm.tier.override": ("", "", "R", "CRU", "CRUD"),
+    "crm.risk.flag": ("", "", "R", "CRU", "CRUD"),
+    "crm.acquisition.cost": ("", "", "R", "CRUD", "CRUD"),
+    "crm.acquisition.report": ("", "", "R", "R", "R"),
+    "crm.customer.cohort": ("", "", "R", "R", "R"),
+    "crm.churn.report": ("", "", "R", "R", "R"),
 }
 
 

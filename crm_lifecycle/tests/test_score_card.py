@@ -157,8 +157,8 @@ class TestScoreCard(LifecycleCommon):
         self.run_night("2024-12-31")
 
         self.assertEqual(
-            {(row.score, str(row.contributions)) for row in self.get_profiles()},
-            {(0.0, "{}")},
+            {(row.score, bool(row.contributions)) for row in self.get_profiles()},
+            {(0.0, False)},
         )
 
     def test_prospects_score_nothing_and_move_nobodys_fifth(self):

@@ -4,11 +4,15 @@ import argparse
 import os
 import subprocess
 import sys
+from datetime import date
+from pathlib import Path
 
 from . import environment, paths, templates
 from .console import Failure
 
 FOLDER = paths.CHECKOUT / "tests" / "bench"
+ENGINE = paths.CHECKOUT / "crm_lifecycle"  # the place of the package ``engine``
+WITHOUT_DATABASE = ("fit",)
 
 
 def parser():
@@ -18,7 +22,17 @@ def parser():
         epilog=f"Benchmarks: {', '.join(names()) or 'none'}.",
     )
     found.add_argument("names", nargs="*", metavar="NAME", help="which (default: all)")
-    found.add_argument("--customers", type=int, default=20000, help="how many (default 20000)")
+    found.add_argument(
+        "--customers", type=int, metavar="N", help="how many (default: the sizes of the benchmark)"
+    )
+    own = found.add_argument_group("fit", "lifetime models on your own purchases")
+    own.add_argument("--data", metavar="FILE.csv", help="the columns customer, date and amount")
+    own.add_argument(
+        "--holdout-start",
+        metavar="DATE",
+        help="fit on the days before, predict from there to the last day (default: fit on all)",
+    )
+    own.add_argument("--unit", choices=("week", "day"), default="week", help="(default week)")
     return found
 
 
@@ -33,15 +47,53 @@ def main(arguments):
     for name in wanted:
         if name not in names():
             raise Failure(f"There is no benchmark '{name}'", f"choose from {', '.join(names())}")
-    if options.customers < 1:
+    check(options)
+    if set(wanted) <= set(WITHOUT_DATABASE):
+        environment.enter_python()
+    else:
+        environment.enter()
+        os.environ["CRM_SUITE_TEMPLATE"] = templates.main()
+    variables = bench_variables(options)
+    return max([run(name, variables) for name in wanted], default=0)
+
+
+def check(options):
+    """What can be known to fail before any work is done."""
+    if options.customers is not None and options.customers < 1:
         raise Failure("--customers takes a number from 1", "say for example --customers 20000")
-    environment.enter()
-    os.environ["CRM_SUITE_TEMPLATE"] = templates.main()
-    os.environ["CRM_SUITE_BENCH_CUSTOMERS"] = str(options.customers)
-    return max([run(name) for name in wanted], default=0)
+    if options.data is None:
+        if options.holdout_start is not None:
+            raise Failure("--holdout-start belongs to a file", "name it with --data FILE.csv")
+        return
+    if options.names != ["fit"]:
+        raise Failure("--data is for the benchmark fit", "say ./setup/bench fit --data FILE.csv")
+    if not Path(options.data).is_file():
+        raise Failure(f"There is no file {options.data}", "--data takes a CSV file")
+    try:
+        date.fromisoformat(options.holdout_start or "2000-01-01")
+    except ValueError:
+        raise Failure(
+            f"--holdout-start '{options.holdout_start}' is no date", "write it like 1997-10-01"
+        ) from None
 
 
-def run(name):
+def bench_variables(options):
+    """The options for the benchmarks, as environment variables; what was not said is not there."""
+    said = {
+        "CUSTOMERS": options.customers,
+        "DATA": options.data and Path(options.data).resolve(),
+        "HOLDOUT_START": options.holdout_start,
+        "UNIT": options.unit,
+    }
+    return {
+        f"CRM_SUITE_BENCH_{name}": str(value) for name, value in said.items() if value is not None
+    }
+
+
+def run(name, variables):
     """Run one benchmark; what it prints is the result."""
     command = [sys.executable, "-B", FOLDER / f"bench_{name}.py"]
-    return subprocess.run(command, cwd=paths.CHECKOUT, check=False).returncode
+    variables = {**os.environ, **variables}
+    if name in WITHOUT_DATABASE:
+        variables["PYTHONPATH"] = os.pathsep.join([str(paths.SETUP), str(ENGINE)])
+    return subprocess.run(command, cwd=paths.CHECKOUT, env=variables, check=False).returncode

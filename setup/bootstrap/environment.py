@@ -60,6 +60,21 @@ def enter():
     os.execve(python, [python, "-B", *sys.argv], variables)
 
 
+def enter_python():
+    """The same without PostgreSQL: for what needs packages and no database."""
+    if ENTERED in os.environ:
+        progress.number = int(os.environ.pop(ENTERED))
+        return
+    python = str(python_env.ensure(core.find()))
+    variables = {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": str(paths.SETUP),
+        ENTERED: str(progress.number),
+    }
+    os.execve(python, [python, "-B", *sys.argv], variables)
+
+
 def conf():
     """Odoo's configuration file (after ``enter``)."""
     return Path(os.environ["CRM_SUITE_CONF"])

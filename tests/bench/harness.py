@@ -71,12 +71,12 @@ def median_of(action, runs=3):
 
 
 def report(bench, n, seconds, limit_seconds, **figures):
-    """Print one result: seconds beside the limit measured in the same run."""
+    """Print one result: seconds beside the limit measured in the same run, if any."""
     line = {
         "bench": bench,
         "n": n,
         "seconds": round(seconds, 4),
-        "limit_seconds": round(limit_seconds, 4),
+        "limit_seconds": limit_seconds and round(limit_seconds, 4),
         "ratio": round(seconds / limit_seconds, 3) if limit_seconds else None,
         "peak_rss_mb": round(
             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1

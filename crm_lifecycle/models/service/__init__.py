@@ -4,3 +4,5 @@
 from . import crm_value_tier
 from . import crm_customer_profile
 from . import helpdesk_ticket
+from . import helpdesk_ticket_category
+from . import crm_customer_profile_complaints

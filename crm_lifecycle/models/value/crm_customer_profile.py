@@ -35,6 +35,35 @@ class CrmCustomerProfile(models.Model):
         ondelete="restrict",
         group_expand="_group_expand_tiers",
     )
+    tier_since = fields.Date("In this tier since", readonly=True)
+    earned_tier_id = fields.Many2one(
+        "crm.value.tier",
+        "Earned tier",
+        readonly=True,
+        ondelete="restrict",
+        help="What the rules give by themselves; the tier may be held above it.",
+    )
+    held_by = fields.Selection(
+        [
+            ("override", "Manual override"),
+            ("complaint", "Open complaint"),
+            ("protection", "Protection of new customers"),
+            ("hysteresis", "Close to the threshold"),
+            ("grace", "Grace days"),
+            ("level", "One level at a time"),
+        ],
+        "Tier held by",
+        readonly=True,
+        help="What keeps the customer in this tier although the rules say less.",
+    )
+    override_id = fields.Many2one(
+        "crm.tier.override", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    below_since = fields.Date(
+        "Below since",
+        readonly=True,
+        help="The day the customer fell below the tier; the grace days count from it.",
+    )
     policy_id = fields.Many2one("crm.value.policy", readonly=True, ondelete="restrict")
 
     first_purchase_date = fields.Date("First purchase", readonly=True)
@@ -49,6 +78,11 @@ class CrmCustomerProfile(models.Model):
     window_revenue = fields.Monetary("Revenue", readonly=True)
     window_margin = fields.Monetary("Margin", readonly=True)
     window_purchase_days = fields.Integer("Recent days with a purchase", readonly=True)
+    late_revenue = fields.Monetary(
+        "Revenue, last 12 months", readonly=True, help="Refunds are taken off."
+    )
+    early_revenue = fields.Monetary("Revenue, 12 months before", readonly=True)
+    trend_purchases = fields.Integer("Purchases in 24 months", readonly=True)
     clv = fields.Monetary(
         "Lifetime value",
         readonly=True,
@@ -56,7 +90,8 @@ class CrmCustomerProfile(models.Model):
     )
     score = fields.Float(readonly=True, aggregator="avg", help="0 to 100")
     contributions = fields.Json(
-        readonly=True, help="Points that each metric gives to the score."
+        compute="_compute_contributions",
+        help="Points that each metric gives to the score.",
     )
     recency_score = fields.Integer("Recency (1–5)", readonly=True, aggregator="avg")
     frequency_score = fields.Integer("Frequency (1–5)", readonly=True, aggregator="avg")
@@ -101,6 +136,16 @@ class CrmCustomerProfile(models.Model):
             first, last = profile.first_purchase_date, profile.last_purchase_date
             profile.recency_days = (today - last).days if last else 0
             profile.tenure_days = (today - first).days if first else 0
+
+    @api.depends("score")
+    def _compute_contributions(self):
+        night = self.env["crm.value.night"]
+        found = night._read_layers(
+            self,
+            lambda task: {"points": night._get_contributions_sql(task.policy)},
+        )
+        for profile in self:
+            profile.contributions = found.get(profile.id, {}).get("points")
 
     @api.depends("tier_id", "score")
     @api.depends_context("lang")

@@ -218,24 +218,31 @@ class CrmValueCriterion(models.Model):
             ) from error
         return Domain(domain)
 
-    def _get_condition(self, bounds, today):
-        """Return the SQL condition of this criterion over the relation ``score``."""
+    def _get_condition(self, bounds, today, slack=0.0):
+        """Return the SQL condition of this criterion over the relation ``score``.
+
+        :param dict bounds: ``{criterion id as str: rank that must be exceeded}``
+        :param float slack: share by which the threshold is made easier to reach
+        """
         self.ensure_one()
         if self.measure in GROUP_MEASURES:
             bound = bounds.get(str(self.id))
             if bound is None:
                 return SQL("(score.rank_value IS NOT NULL)")
-            return SQL("COALESCE(score.rank_value > %(bound)s, FALSE)", bound=bound)
+            return SQL(
+                "COALESCE(score.rank_value > %(bound)s::float8, FALSE)",
+                bound=bound - slack * abs(bound),
+            )
         if self.measure == "domain":
             return self._get_domain_condition()
         value = self._get_measure_expressions(today)[self.measure]
+        least = self.minimum - slack * abs(self.minimum)
+        most = self.maximum + slack * abs(self.maximum)
         limits = []
         if self.has_minimum:
-            limits.append(
-                SQL("%(value)s >= %(limit)s", value=value, limit=self.minimum)
-            )
+            limits.append(SQL("%(value)s >= %(limit)s", value=value, limit=least))
         if self.has_maximum:
-            limits.append(SQL("%(value)s < %(limit)s", value=value, limit=self.maximum))
+            limits.append(SQL("%(value)s < %(limit)s", value=value, limit=most))
         return SQL("COALESCE(%(limits)s, FALSE)", limits=SQL(" AND ").join(limits))
 
     def _get_domain_condition(self):

@@ -3,27 +3,19 @@
 
 import logging
 from datetime import timedelta
-from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+from .crm_value_task import Task
+
 _logger = logging.getLogger(__name__)
 
 JOB = "night"
+MISSED_AT_MOST = 366  # days that are caught up with, one night each
 LOCK = 1_907_041  # first key of the advisory lock; the second is the company
-
-
-class Task(NamedTuple):
-    """What is to be scored: a company's customers as of a day, under a policy."""
-
-    company: Any
-    policy: Any
-    today: Any
-    run_id: int | None = None
-    partner_ids: list | None = None  # None: everybody
 
 
 class CrmValueNight(models.AbstractModel):
@@ -38,7 +30,12 @@ class CrmValueNight(models.AbstractModel):
     _inherit = [
         "crm.value.metrics",
         "crm.value.scoring",
+        "crm.value.classes",
+        "crm.value.lifetime",
+        "crm.lifetime.fit",
+        "crm.lifetime.backtest",
         "crm.value.ranking",
+        "crm.value.calm",
         "crm.value.writing",
     ]
     _description = "Nightly scoring of customers"
@@ -54,22 +51,56 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _cron_night(self):
-        """Score every company that was not scored today; one step each."""
+        """Score every company for each day it has missed; one step a day."""
         cron = self.env["ir.cron"]
         companies = self.env["crm.value.policy"].search([("state", "=", "active")])
-        companies = companies.company_id
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            today = self._get_today(company)
-            if not self.env["crm.run"]._is_done(JOB, company, today):
-                self._run_safely(company, today)
+        nights = [
+            (company, day)
+            for company in companies.company_id
+            for day in self._get_missed_days(company, self._get_today(company))
+        ]
+        cron._commit_progress(remaining=len(nights))
+        failed = self.env["res.company"]
+        for company, day in nights:
+            if company not in failed and not self._run_safely(company, day):
+                failed |= company
             if not cron._commit_progress(1):
                 break
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
 
     @api.model
+    def _get_missed_days(self, company, today):
+        """Return the days to score, up to ``today``: all since the last good night.
+
+        A company that was never scored, or not for longer than ``MISSED_AT_MOST``
+        days, has today, or so many days, to catch up.
+        """
+        last = self.env["crm.run"].search(
+            [
+                ("job", "=", JOB),
+                ("company_id", "=", company.id),
+                ("state", "=", "done"),
+                ("run_date", "<=", today),
+            ],
+            order="run_date desc",
+            limit=1,
+        )
+        if not last:
+            return [today]
+        missed = min((today - last.run_date).days, MISSED_AT_MOST)
+        return [today - timedelta(days=back) for back in reversed(range(missed))]
+
+    @api.model
+    def _get_dry_task(self, policy, today):
+        """Return a task that scores under ``policy`` and learns and keeps nothing."""
+        return Task(policy.company_id, policy, today, is_dry=True)
+
+    @api.model
     def _run_safely(self, company, today):
-        """Run one company; a failure is kept in the run log and stops nobody else."""
+        """Run one company; a failure is kept in the run log and stops nobody else.
+
+        :return: whether it went well
+        """
         profiles = self.env["crm.customer.profile"]
         try:
             self.env["crm.run"]._run_retried(
@@ -81,6 +112,8 @@ class CrmValueNight(models.AbstractModel):
             self.env["crm.run"]._log_failure(
                 JOB, company, today, f"{type(error).__name__}: {error}"
             )
+            return False
+        return True
 
     @api.model
     def _run_for_company(self, company, today):
@@ -107,7 +140,9 @@ class CrmValueNight(models.AbstractModel):
         with run._measured():
             self._absorb_moved_contacts(company)
             task = Task(company, policy, today, run.id)
-            run.write(self._score(task, self._calibrate))
+            if self._is_due(task, self.env["crm.lifetime.model"]._get_current(company)):
+                task = task._replace(tested=self._test_forecast(task))
+            run.write(self._score(task))
         return run
 
     @api.model
@@ -126,8 +161,14 @@ class CrmValueNight(models.AbstractModel):
             self._run_for_company(company, today)
         else:
             ids = partners.commercial_partner_id.ids
-            task = Task(company, policy, today, partner_ids=ids)
-            self._score(task, lambda task: policy.calibration)
+            task = Task(
+                company,
+                policy,
+                today,
+                partner_ids=ids,
+                calibration=policy.calibration,
+            )
+            self._score(task)
         self._link_documents(company)
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
         return True
@@ -158,17 +199,30 @@ class CrmValueNight(models.AbstractModel):
     # -------------------------------------------------------------------- steps
 
     @api.model
-    def _score(self, task, get_calibration):
+    def _score(self, task):
         """Run the pipeline for ``task``; return the counts for the run log."""
-        self.env.flush_all()
-        self._prepare_session(task)
-        self._collect_metrics(task)
-        calibration = get_calibration(task)
-        if not self._has_score_table():
-            self._make_score_table(task, calibration["cut_points"])
-        counts = self._write_movers(task, calibration["bounds"])
+        task = self._prepare_scores(task)
+        self._keep_calibration(task)
+        counts = self._write_movers(task, task.calibration["bounds"])
         self.env.invalidate_all()
         return counts
+
+    @api.model
+    def _prepare_scores(self, task):
+        """Make the table ``crm_night_score``, calibrating the policy if it is to be.
+
+        :return: the calibrated task, its bounds among the calibration
+        """
+        self.env.flush_all()
+        self._prepare_session(task)
+        self._collect_facts(task)
+        if task.calibration:
+            self._make_score_table(task)
+            return task
+        task = task._replace(calibration=self._calibrate(task))
+        self._make_score_table(task)
+        bounds = self._find_night_bounds(task)
+        return task._replace(calibration={**task.calibration, "bounds": bounds})
 
     @api.model
     def _prepare_session(self, task):
@@ -178,7 +232,7 @@ class CrmValueNight(models.AbstractModel):
         companies nested loops are never right and compiling never pays.
         """
         self.env.cr.execute(
-            SQL("DROP TABLE IF EXISTS crm_night_metric, crm_night_score")
+            SQL("DROP TABLE IF EXISTS crm_night_fact, crm_night_score, crm_night_curve")
         )
         if task.partner_ids is None:
             self.env.cr.execute(
@@ -186,24 +240,38 @@ class CrmValueNight(models.AbstractModel):
             )
 
     @api.model
-    def _has_score_table(self):
-        ((name,),) = self.env.execute_query(
-            SQL("SELECT to_regclass('pg_temp.crm_night_score')")
-        )
-        return bool(name)
+    def _calibrate(self, task):
+        """Return tonight's cut points; rooms to the right add theirs by ``super()``.
+
+        Called with the facts collected and nothing scored yet.
+        """
+        return {
+            "day": fields.Date.to_string(task.today),
+            "cut_points": self._find_cut_points(task)
+            | task.policy._get_fixed_cut_points(task.today),
+            "abc": self._find_abc_bounds(task.policy),
+            "lifetime": self._get_lifetime(task),
+        }
 
     @api.model
-    def _calibrate(self, task):
-        """Find tonight's cut points and bounds and keep them on the policy."""
-        cut_points = self._find_cut_points()
-        self._make_score_table(task, cut_points)
+    def _find_night_bounds(self, task):
+        """Return the bounds of the tiers among tonight's scored customers."""
         relation = SQL("crm_night_score AS score")
-        bounds = self._find_bounds(task.policy, relation, task.today)
-        calibration = {"cut_points": cut_points, "bounds": bounds}
-        if task.policy.calibration != calibration:
-            task.policy.calibration = calibration
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE crm_night_curve ON COMMIT DROP AS %(curve)s",
+                curve=self._get_curve(relation, SQL("FALSE")),
+            )
+        )
+        curve = SQL("SELECT * FROM crm_night_curve")
+        return self._find_bounds(task.policy, relation, task.today, curve)
+
+    @api.model
+    def _keep_calibration(self, task):
+        """Keep what tonight was calibrated with on the policy, for single customers."""
+        if task.policy.calibration != task.calibration:
+            task.policy.calibration = task.calibration
             self.env.flush_all()
-        return calibration
 
     @api.model
     def _link_documents(self, company):

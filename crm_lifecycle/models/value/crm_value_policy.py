@@ -5,7 +5,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 # What may change once a policy is no longer a draft.
-LIVE_FIELDS = {"state", "calibration", "activated_on", "name", "active"}
+LIVE_FIELDS = {
+    "state",
+    "simulated_on",
+    "simulated_count",
+    "calibration",
+    "activated_on",
+    "name",
+    "active",
+    "review_date",
+}
 
 
 class CrmValuePolicy(models.Model):
@@ -81,6 +90,33 @@ class CrmValuePolicy(models.Model):
     fallback_count = fields.Integer(
         "Customers in the fallback tier", compute="_compute_fallback_count"
     )
+    hysteresis_percent = fields.Float(
+        "Band below a threshold (%)",
+        help="A customer keeps the tier until its figure is this much below what the "
+        "tier asks for. 0 switches it off.",
+    )
+    grace_days = fields.Integer(
+        "Grace (days)",
+        help="How many days a customer keeps a tier it has fallen below. "
+        "0 switches it off.",
+    )
+    one_level_down = fields.Boolean(
+        "One level down at a time",
+        help="Nobody falls by more than one tier in a night or, with grace days, "
+        "before they have passed again.",
+    )
+    hold_on_complaint = fields.Boolean(
+        "No way down while a complaint is open",
+        default=True,
+    )
+    protection_months = fields.Integer(
+        "Protection of new customers (months)",
+        help="No way down in the first months after the first purchase.",
+    )
+    calm_sentence = fields.Text("Calm in words", compute="_compute_calm_sentence")
+    review_date = fields.Date(
+        help="When somebody should look at these rules again.", copy=False
+    )
     calibration = fields.Json(readonly=True, copy=False)
     calibration_table = fields.Json(
         "Fifths of customers", compute="_compute_calibration_table"
@@ -94,6 +130,11 @@ class CrmValuePolicy(models.Model):
     )
     _margin_is_share = models.Constraint(
         "CHECK(margin_rate BETWEEN 0 AND 100)", "The margin is between 0 and 100 %."
+    )
+    _calm_not_negative = models.Constraint(
+        "CHECK(hysteresis_percent BETWEEN 0 AND 100 AND grace_days >= 0"
+        " AND protection_months >= 0)",
+        "The band is between 0 and 100 %; grace and protection cannot be negative.",
     )
     _one_active = models.UniqueIndex(
         "(company_id) WHERE state = 'active'",
@@ -137,6 +178,51 @@ class CrmValuePolicy(models.Model):
         for policy in self:
             policy.calibration_table = describe(policy)
 
+    @api.depends(
+        "hysteresis_percent",
+        "grace_days",
+        "one_level_down",
+        "hold_on_complaint",
+        "protection_months",
+    )
+    @api.depends_context("lang")
+    def _compute_calm_sentence(self):
+        for policy in self:
+            policy.calm_sentence = " ".join(policy._get_calm_sentences())
+
+    def _get_calm_sentences(self):
+        """Return how customers fall under this policy, in plain sentences."""
+        held = []
+        if self.hysteresis_percent:
+            held.append(
+                self.env._(
+                    "within %(percent)g %% below a threshold",
+                    percent=self.hysteresis_percent,
+                )
+            )
+        if self.grace_days:
+            held.append(self.env._("for %(days)s days", days=self.grace_days))
+        if self.protection_months:
+            held.append(
+                self.env._(
+                    "in the first %(months)s months", months=self.protection_months
+                )
+            )
+        if self.hold_on_complaint:
+            held.append(self.env._("while a complaint is open"))
+        sentences = [self.env._("Customers rise at once.")]
+        sentences.append(
+            self.env._(
+                "They keep a tier they no longer earn %(held)s.",
+                held=self.env._(", and ").join(held),
+            )
+            if held
+            else self.env._("They fall at once.")
+        )
+        if self.one_level_down:
+            sentences.append(self.env._("They fall one tier at a time."))
+        return sentences
+
     @api.constrains("state", "company_id")
     def _check_company(self):
         for policy in self.filtered(lambda row: row.state != "preset"):
@@ -156,6 +242,7 @@ class CrmValuePolicy(models.Model):
     def write(self, vals):
         if set(vals) - LIVE_FIELDS and not set(vals) <= self._get_mail_fields():
             self._check_editable()
+            self._forget_simulation()
         if "state" in vals:
             self._check_state_is_ours()
         return super().write(vals)
@@ -275,17 +362,24 @@ class CrmValuePolicy(models.Model):
     def action_activate(self):
         """Make this draft the company's policy; the former one is archived."""
         self.ensure_one()
-        if self.state != "draft":
+        if self.state not in ("draft", "simulated"):
             raise UserError(self.env._("Only a draft can be activated."))
-        if findings := self._get_blocking_findings():
-            raise UserError("\n".join(findings))
-        self.check_access("write")
+        self._check_ready()
         self._get_active(self.company_id).state = "archived"
         self.flush_model(["state"])
         today = fields.Date.context_today(self)
         self.sudo().write({"state": "active", "activated_on": today})
         self.flush_model(["state"])
         return True
+
+    def _check_ready(self):
+        """Refuse rules that leave something open, and people who may not set them.
+
+        :raise UserError: what must be mended first, in plain sentences
+        """
+        if findings := self._get_blocking_findings():
+            raise UserError("\n".join(findings))
+        self.check_access("write")
 
     def action_new_version(self):
         """Open a draft that starts from this policy."""

@@ -17,10 +17,12 @@ class CrmValuePolicyPartMixin(models.AbstractModel):
     def create(self, vals_list):
         parts = super().create(vals_list)
         parts.policy_id._check_editable()
+        parts.policy_id._forget_simulation()
         return parts
 
     def write(self, vals):
         self.policy_id._check_editable()
+        self.policy_id._forget_simulation()
         result = super().write(vals)
         self.policy_id._check_editable()
         return result
@@ -28,3 +30,4 @@ class CrmValuePolicyPartMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_in_drafts(self):
         self.policy_id._check_editable()
+        self.policy_id._forget_simulation()

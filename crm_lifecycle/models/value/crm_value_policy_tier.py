@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.policy_check import GROUP_MEASURES
+
 
 class CrmValuePolicyTier(models.Model):
     """Who belongs to one tier under one policy; kept by the consultant.
@@ -59,17 +61,35 @@ class CrmValuePolicyTier(models.Model):
             parts = [joint.join(deciding.mapped("sentence"))] if deciding else []
             line.sentence = "; ".join(parts + (rules - deciding).mapped("sentence"))
 
-    def _get_condition(self, bounds, today):
+    def _get_condition(self, bounds, today, slack=0.0):
         """Return the SQL condition of this tier over the relation ``score``.
 
         :param dict bounds: ``{criterion id as str: rank that must be exceeded}``
+        :param float slack: share by which every threshold is made easier to reach
         """
         self.ensure_one()
         conditions = [
-            criterion._get_condition(bounds, today)
-            for criterion in self.criterion_ids.filtered("is_deciding")
+            criterion._get_condition(bounds, today, slack)
+            for criterion in self._get_deciding()
         ]
         if not conditions:
             return SQL("FALSE")
         joint = SQL(" AND ") if self.match == "all" else SQL(" OR ")
         return SQL("(%(rules)s)", rules=joint.join(conditions))
+
+    def _get_deciding(self):
+        return self.criterion_ids.filtered("is_deciding")
+
+    def _takes_top_of_rank(self):
+        """Tell whether this tier takes the best of the customers that are left."""
+        deciding = self._get_deciding()
+        return bool(deciding) and all(
+            criterion.measure in GROUP_MEASURES for criterion in deciding
+        )
+
+    def _get_rank_bound(self, bounds):
+        """Return the rank that customers of a tier from the top exceed, or None."""
+        found = [bounds[str(criterion.id)] for criterion in self._get_deciding()]
+        if self.match == "any":
+            return None if None in found else min(found)
+        return max((bound for bound in found if bound is not None), default=None)

@@ -47,17 +47,16 @@ class CrmValueRanking(models.AbstractModel):
     def _get_curve(self, relation, taken):
         """Return a SELECT of totals down to each rank value, of who is not taken yet.
 
-        Equal rank values share a row, so they can never be parted.
+        Equal rank values have equal totals, so they can never be parted.
         """
         return SQL(
             """
             SELECT score.rank_value,
-                   sum(count(*)) OVER best AS customers,
-                   sum(sum(score.window_revenue::float8)) OVER best AS revenue,
-                   sum(sum(score.clv::float8)) OVER best AS clv
+                   count(*) OVER best AS customers,
+                   sum(score.window_revenue::float8) OVER best AS revenue,
+                   sum(score.clv::float8) OVER best AS clv
               FROM %(relation)s
              WHERE score.rank_value IS NOT NULL AND NOT %(taken)s
-             GROUP BY score.rank_value
             WINDOW best AS (ORDER BY score.rank_value DESC)
             """,
             relation=relation,
@@ -65,81 +64,129 @@ class CrmValueRanking(models.AbstractModel):
         )
 
     @api.model
-    def _get_totals(self, relation):
-        """Return what shares are taken of: ``{column: total of who ever bought}``."""
-        (row,) = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT count(*) AS customers,
-                       sum(score.window_revenue::float8) AS revenue,
-                       sum(score.clv::float8) AS clv
-                  FROM %(relation)s
-                 WHERE score.rank_value IS NOT NULL
-                """,
-                relation=relation,
-            )
-        )
-        return {column: total or 0 for column, total in row.items()}
-
-    @api.model
-    def _find_bounds(self, policy, relation, today):
+    def _find_bounds(self, policy, relation, today, curve=None):
         """Return ``{criterion id as str: rank that its group must exceed}``.
 
         Tiers are filled from the best to the last, each from the customers that the
-        tiers before it left. ``None`` stands for "everybody who is left".
+        tiers before it left. ``None`` stands for "everybody who is left". As long as
+        every tier takes customers from the top of the rank, one curve serves all.
+
+        :param SQL curve: the curve of everybody as a table, where there is one
         """
         bounds = {}
+        curve = curve or self._get_curve(relation, SQL("FALSE"))
+        totals = self._get_totals(curve)
+        start = self._get_start()
         taken = SQL("FALSE")
-        totals = self._get_totals(relation)
+        is_from_top = True
         for line in policy.tier_line_ids.sorted("sequence"):
-            curve = self._get_curve(relation, taken)
             for criterion in line.criterion_ids.filtered("is_deciding"):
                 if criterion.measure in CURVE_COLUMNS:
-                    bound = self._find_bound(curve, criterion, totals)
-                    bounds[str(criterion.id)] = bound
-            condition = line._get_condition(bounds, today)
+                    bounds[str(criterion.id)] = self._find_bound(
+                        curve, criterion, totals, start
+                    )
             taken = SQL(
-                "(%(taken)s OR %(condition)s)", taken=taken, condition=condition
+                "(%(taken)s OR %(condition)s)",
+                taken=taken,
+                condition=line._get_condition(bounds, today),
             )
+            is_from_top = is_from_top and line._takes_top_of_rank()
+            if is_from_top:
+                start = self._get_curve_point(curve, line, bounds, start)
+            else:
+                curve = self._get_curve(relation, taken)
+                start = self._get_start()
         return bounds
 
     @api.model
-    def _find_bound(self, curve, criterion, totals):
+    def _get_start(self):
+        """Return the point of a curve before its first customer."""
+        return {"rank_value": None, "customers": 0, "revenue": 0, "clv": 0}
+
+    @api.model
+    def _get_totals(self, curve):
+        """Return what shares are taken of: ``{column: total of who ever bought}``."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT customers, revenue, clv FROM (%(curve)s) AS curve
+                    ORDER BY rank_value LIMIT 1""",
+                curve=curve,
+            )
+        )
+        return rows[0] if rows else self._get_start()
+
+    @api.model
+    def _get_curve_point(self, curve, line, bounds, start):
+        """Return the totals of the curve down to the end of a tier."""
+        end = line._get_rank_bound(bounds)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT rank_value, customers, revenue, clv FROM (%(curve)s) AS curve
+                    WHERE %(below)s ORDER BY rank_value LIMIT 1""",
+                curve=curve,
+                below=SQL("TRUE")
+                if end is None
+                else SQL("curve.rank_value > %(end)s", end=end),
+            )
+        )
+        if not rows:
+            return start
+        better = start["rank_value"]
+        is_further = better is None or rows[0]["rank_value"] < better
+        return rows[0] if is_further else start
+
+    @api.model
+    def _find_bound(self, curve, criterion, totals, start):
         """Return the best rank value that would make the criterion's group too large.
 
         :param dict totals: what the share is taken of, see :meth:`_get_totals`
+        :param dict start: the point of the curve where the group begins
         """
         column = CURVE_COLUMNS[criterion.measure]
+        better = start["rank_value"]
+        limit = criterion.maximum / 100.0 * totals[column] * ROUNDING
         ((bound,),) = self.env.execute_query(
             SQL(
                 """
                 SELECT max(curve.rank_value) FROM (%(curve)s) AS curve
-                 WHERE curve.%(column)s > %(limit)s
+                 WHERE curve.%(column)s > %(limit)s AND %(left)s
                 """,
                 curve=curve,
                 column=SQL.identifier(column),
-                limit=criterion.maximum / 100.0 * totals[column] * ROUNDING,
+                limit=float(start[column]) + float(limit),
+                left=SQL("TRUE")
+                if better is None
+                else SQL("curve.rank_value < %(better)s", better=better),
             )
         )
         return bound
 
     @api.model
-    def _get_tier_case(self, policy, bounds, today):
-        """Return the SQL of the tier id of a row of ``score``."""
+    def _get_tier_ids(self, policy):
+        """Return the tiers a policy gives, from the best to the last."""
+        tiers = policy.tier_line_ids.sorted("sequence").tier_id.ids
+        fallback = policy.fallback_tier_id.id
+        return tiers if fallback in tiers else [*tiers, fallback]
+
+    @api.model
+    def _get_rank_case(self, policy, bounds, today, slack=0.0):
+        """Return the SQL of the rank, from 1, that the rules give a row of ``score``.
+
+        :param float slack: share by which every threshold is made easier to reach
+        """
+        tiers = self._get_tier_ids(policy)
         cases = [
             SQL(
-                "WHEN %(condition)s THEN %(tier_id)s",
-                condition=line._get_condition(bounds, today),
-                tier_id=line.tier_id.id,
+                "WHEN %(condition)s THEN %(rank)s",
+                condition=line._get_condition(bounds, today, slack),
+                rank=tiers.index(line.tier_id.id) + 1,
             )
             for line in policy.tier_line_ids.sorted("sequence")
         ]
-        if not cases:
-            return SQL("%(fallback)s", fallback=policy.fallback_tier_id.id)
         return SQL(
             "CASE %(cases)s ELSE %(fallback)s END",
-            cases=SQL(" ").join(cases),
-            fallback=policy.fallback_tier_id.id,
+            cases=SQL(" ").join(cases or [SQL("WHEN FALSE THEN 1")]),
+            fallback=tiers.index(policy.fallback_tier_id.id) + 1,
         )
 
     @api.model
@@ -177,7 +224,7 @@ class CrmValueRanking(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT %(tier)s AS tier_id,
+                SELECT (%(tiers)s::int[])[%(rank)s] AS tier_id,
                        count(*) AS customers,
                        %(customers)s AS customer_share,
                        %(revenue)s AS revenue_share,
@@ -185,7 +232,8 @@ class CrmValueRanking(models.AbstractModel):
                   FROM %(relation)s
                  GROUP BY 1
                 """,
-                tier=self._get_tier_case(policy, bounds, today),
+                tiers=self._get_tier_ids(policy),
+                rank=self._get_rank_case(policy, bounds, today),
                 customers=self._get_percentage(SQL("count(*)")),
                 revenue=self._get_percentage(SQL("sum(score.window_revenue)")),
                 clv=self._get_percentage(SQL("sum(score.clv)")),
@@ -213,8 +261,9 @@ class CrmValueRanking(models.AbstractModel):
         bounds = {}
         if criterion.measure in CURVE_COLUMNS:
             curve = self._get_curve(relation, SQL("FALSE"))
-            totals = self._get_totals(relation)
-            bounds[str(criterion.id)] = self._find_bound(curve, criterion, totals)
+            bounds[str(criterion.id)] = self._find_bound(
+                curve, criterion, self._get_totals(curve), self._get_start()
+            )
         today = self.env["crm.value.night"]._get_today(policy.company_id)
         ((count,),) = self.env.execute_query(
             SQL(

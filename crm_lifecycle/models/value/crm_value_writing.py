@@ -14,16 +14,55 @@ class CrmValueWriting(models.AbstractModel):
     @api.model
     def _get_written_columns(self, task):
         """Return the columns of the profile that the night owns."""
-        metrics = self.env["crm.customer.profile"]._get_metric_queries(
-            task.company, task.today
-        )
+        final = [name for layer in self._get_final_layers(task) for name in layer]
         return [
-            *self._get_money_columns(),
-            *self._get_score_columns(),
-            *metrics,
-            "tier_id",
-            "policy_id",
+            *self._get_calculated_columns(task),
+            *self._get_calm_columns(),
+            *(name for name in final if name in self._get_final_columns()),
         ]
+
+    @api.model
+    def _get_final_layers(self, task):
+        """Return ``[{column: SQL}]`` over the tiered customer, after the tier.
+
+        Like :meth:`_get_layers`, for what depends on the tier. Columns that the
+        profile stores stand in :meth:`_get_final_columns`.
+        """
+        return []
+
+    @api.model
+    def _get_final_columns(self):
+        """Return the profile columns among those of the final layers."""
+        return []
+
+    @api.model
+    def _get_change_statements(self, task, bounds):
+        """Return ``{name: SQL}``: INSERTs of change rows, run with the upsert.
+
+        They read ``score`` (the mover with its former profile) and ``written`` (id
+        and partner_id of the profiles). Extend with ``super() | {…}``.
+        """
+        return {"tier_change": self._get_tier_change(task, bounds)}
+
+    @api.model
+    def _get_mover_query(self, task, bounds):
+        """Return a SELECT of who is new or has other figures than before."""
+        names = self._get_written_columns(task)
+        relation = self._stack(
+            SQL("(%(tiered)s) AS score", tiered=self._get_tiered_query(task, bounds)),
+            self._get_final_layers(task),
+        )
+        return SQL(
+            """
+            SELECT score.*
+              FROM %(relation)s
+              LEFT JOIN crm_customer_profile former ON former.id = score.former_id
+             WHERE former.id IS NULL OR (%(former)s) IS DISTINCT FROM (%(present)s)
+            """,
+            relation=relation,
+            former=SQL(", ").join(SQL.identifier("former", n) for n in names),
+            present=SQL(", ").join(SQL.identifier("score", n) for n in names),
+        )
 
     @api.model
     def _write_movers(self, task, bounds):
@@ -32,78 +71,87 @@ class CrmValueWriting(models.AbstractModel):
         One statement, so the history can never differ from the profiles. The
         unchanged are not touched: an unchanged night writes no row version.
         """
-        names = self._get_written_columns(task)
-        values = SQL(", ").join(SQL.identifier("mover", name) for name in names)
+        changes = self._get_change_statements(task, bounds)
         self.env.cr.execute(
             SQL(
                 """
-                WITH tiered AS (
-                    SELECT score.*, %(tier)s AS tier_id, %(policy_id)s AS policy_id
-                      FROM crm_night_score AS score
-                ), mover AS (
-                    SELECT tiered.*, former.id AS former_id,
-                           former.tier_id AS former_tier_id
-                      FROM tiered
-                      LEFT JOIN crm_customer_profile former
-                        ON former.partner_id = tiered.partner_id
-                       AND former.company_id = %(company_id)s
-                     WHERE former.id IS NULL
-                        OR (%(former)s) IS DISTINCT FROM (%(present)s)
-                ), written AS (
-                    INSERT INTO crm_customer_profile AS profile
-                           (partner_id, company_id, %(names)s)
-                    SELECT mover.partner_id, %(company_id)s, %(values)s
-                      FROM mover
-                    ON CONFLICT (partner_id, company_id) DO UPDATE
-                       SET %(updates)s
-                    RETURNING profile.id, profile.partner_id
-                ), changed AS (
-                    INSERT INTO crm_profile_change
-                           (profile_id, company_id, kind, change_date, from_tier_id,
-                            to_tier_id, direction, reasons, policy_id, run_id,
-                            dispatched)
-                    SELECT written.id, %(company_id)s, 'tier', %(today)s,
-                           score.former_tier_id, score.tier_id, %(direction)s,
-                           jsonb_build_object(
-                               'score', score.score,
-                               'contributions', score.contributions,
-                               'criteria', %(reasons)s),
-                           %(policy_id)s, %(run_id)s,
-                           score.former_id IS NULL
-                      FROM mover AS score
-                      JOIN written ON written.partner_id = score.partner_id
-                     WHERE score.former_tier_id IS DISTINCT FROM score.tier_id
-                    RETURNING from_tier_id
-                )
-                SELECT (SELECT count(*) FROM tiered) AS customers,
+                WITH score AS (%(movers)s),
+                written AS (%(upsert)s),
+                %(changes)s
+                SELECT (SELECT count(*) FROM crm_night_score) AS customers,
                        count(*) FILTER (WHERE former_id IS NULL) AS created,
                        count(*) FILTER (WHERE former_id IS NOT NULL) AS updated,
-                       (SELECT count(*) FROM changed
-                         WHERE from_tier_id IS NOT NULL) AS moved
-                  FROM mover
+                       count(*) FILTER (
+                           WHERE former_tier_id <> tier_id) AS moved
+                  FROM score
                 """,
-                tier=self._get_tier_case(task.policy, bounds, task.today),
-                policy_id=task.policy.id,
-                company_id=task.company.id,
-                former=SQL(", ").join(SQL.identifier("former", n) for n in names),
-                present=SQL(", ").join(SQL.identifier("tiered", n) for n in names),
-                names=SQL(", ").join(map(SQL.identifier, names)),
-                values=values,
-                updates=SQL(", ").join(
+                movers=self._get_mover_query(task, bounds),
+                upsert=self._get_upsert(task),
+                changes=SQL(", ").join(
                     SQL(
-                        "%(name)s = %(value)s",
+                        "%(name)s AS (%(insert)s)",
                         name=SQL.identifier(name),
-                        value=SQL.identifier("excluded", name),
+                        insert=insert,
                     )
-                    for name in names
+                    for name, insert in changes.items()
                 ),
-                today=task.today,
-                direction=self._get_direction(),
-                reasons=self._get_reasons_sql(task.policy, bounds, task.today),
-                run_id=task.run_id,
             )
         )
         return self.env.cr.dictfetchone()
+
+    @api.model
+    def _get_upsert(self, task):
+        names = self._get_written_columns(task)
+        return SQL(
+            """
+            INSERT INTO crm_customer_profile AS profile
+                   (partner_id, company_id, %(names)s)
+            SELECT score.partner_id, %(company_id)s, %(values)s
+              FROM score
+            ON CONFLICT (partner_id, company_id) DO UPDATE
+               SET %(updates)s
+            RETURNING profile.id, profile.partner_id
+            """,
+            company_id=task.company.id,
+            names=SQL(", ").join(map(SQL.identifier, names)),
+            values=SQL(", ").join(SQL.identifier("score", name) for name in names),
+            updates=SQL(", ").join(
+                SQL(
+                    "%(name)s = %(value)s",
+                    name=SQL.identifier(name),
+                    value=SQL.identifier("excluded", name),
+                )
+                for name in names
+            ),
+        )
+
+    @api.model
+    def _get_tier_change(self, task, bounds):
+        return SQL(
+            """
+            INSERT INTO crm_profile_change
+                   (profile_id, company_id, kind, change_date, from_tier_id,
+                    to_tier_id, direction, reasons, policy_id, run_id, dispatched)
+            SELECT written.id, %(company_id)s, 'tier', %(today)s,
+                   score.former_tier_id, score.tier_id, %(direction)s,
+                   jsonb_build_object(
+                       'score', score.score,
+                       'contributions', %(contributions)s,
+                       'criteria', %(reasons)s,
+                       'held_by', score.held_by),
+                   %(policy_id)s, %(run_id)s, score.former_id IS NULL
+              FROM score
+              JOIN written ON written.partner_id = score.partner_id
+             WHERE score.former_tier_id IS DISTINCT FROM score.tier_id
+            """,
+            company_id=task.company.id,
+            today=task.today,
+            direction=self._get_direction(),
+            contributions=self._get_contributions_sql(task.policy),
+            reasons=self._get_reasons_sql(task.policy, bounds, task.today),
+            policy_id=task.policy.id,
+            run_id=task.run_id,
+        )
 
     @api.model
     def _get_direction(self):

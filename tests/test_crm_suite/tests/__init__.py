@@ -4,3 +4,5 @@
 from . import test_story
 from . import test_margin
 from . import test_cdnow
+from . import test_lifetime_truth
+from . import test_lifetime_oracle
