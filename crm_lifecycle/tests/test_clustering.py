@@ -91,7 +91,7 @@ class TestClustering(LifecycleCommon):
             policy.tier_line_ids.mapped("sentence"),
             self.clustering.cluster_ids.mapped("sentence"),
         )
-        policy.action_activate()
+        self.activate(policy)
         self.run_night("2024-03-01")
         tiers = {
             profile.partner_id.name: profile.tier_id.code
