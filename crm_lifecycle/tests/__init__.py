@@ -29,6 +29,7 @@ from . import test_engine
 from . import test_lifetime_fit
 from . import test_lifetime_input
 from . import test_lifetime_prediction
+from . import test_lifetime_model_page
 from . import test_backtest
 from . import test_logistic
 from . import test_tours

@@ -31,7 +31,10 @@ class CrmValueNight(models.AbstractModel):
             "overdue": SQL("(overdue_amount > 0)::int"),
             "silence": SQL("(last_contact_date < %(day)s)::int", day=quiet_since),
             "falling": SQL("(trend = 'down')::int"),
-            "past_churn": SQL("least(former_lost_count, 1)"),
+            "past_churn": SQL(
+                "least(lost_count - (stage_id = ANY (%(lost)s::int[]))::int, 1)",
+                lost=self._get_lost_stages().ids,
+            ),
         }
 
     @api.model

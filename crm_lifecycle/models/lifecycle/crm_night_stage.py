@@ -100,14 +100,14 @@ class CrmValueNight(models.AbstractModel):
     @api.model
     def _get_return_age(self, task):
         """Return the SQL of the days since a lost customer came back, or NULL."""
-        stages = self.env["crm.lifecycle.stage"].with_context(active_test=False)
+        won_back = self.env["crm.lifecycle.stage"].with_context(active_test=False)
         return SQL(
             """CASE WHEN former_stage_id = ANY (%(lost)s::int[])
                      AND last_purchase_date >= former_stage_since THEN 0
                     WHEN former_stage_id = ANY (%(won_back)s::int[])
                     THEN %(today)s::date - former_stage_since END""",
-            lost=stages.search([("is_lost", "=", True)]).ids,
-            won_back=stages.search([("is_return", "=", True)]).ids,
+            lost=self._get_lost_stages().ids,
+            won_back=won_back.search([("is_return", "=", True)]).ids,
             today=task.today,
         )
 
@@ -173,7 +173,6 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _get_since_layer(self, task):
-        lost = self.env["crm.lifecycle.stage"].with_context(active_test=False)
         return {
             "stage_since": SQL(
                 """CASE WHEN stage_id = former_stage_id
@@ -185,9 +184,15 @@ class CrmValueNight(models.AbstractModel):
                 """COALESCE(former_lost_count, 0)
                    + (stage_id = ANY (%(lost)s::int[])
                       AND stage_id IS DISTINCT FROM former_stage_id)::int""",
-                lost=lost.search([("is_lost", "=", True)]).ids,
+                lost=self._get_lost_stages().ids,
             ),
         }
+
+    @api.model
+    def _get_lost_stages(self):
+        """Return the stages of lost customers, archived ones too."""
+        stages = self.env["crm.lifecycle.stage"].with_context(active_test=False)
+        return stages.search([("is_lost", "=", True)])
 
     @api.model
     def _get_change_statements(self, task, bounds):

@@ -32,6 +32,7 @@ from . import crm_value_metrics
 from . import crm_value_scoring
 from . import crm_value_classes
 from . import crm_lifetime_model
+from . import crm_lifetime_model_deciles
 from . import crm_lifetime_expectation
 from . import crm_value_lifetime
 from . import crm_lifetime_fit

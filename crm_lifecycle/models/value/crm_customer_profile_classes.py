@@ -16,8 +16,9 @@ class CrmCustomerProfile(models.Model):
         [("a", "A"), ("b", "B"), ("c", "C")],
         "ABC class",
         readonly=True,
-        help="A: the best customers who together bring most of the sales in the window, "
-        "by the cut points of the policy; B: those who bring the next part; C: the rest.",
+        help="A: the best customers who together bring most of the sales in the "
+        "window; B: those who bring the next part; C: the rest. The policy says where "
+        "they end.",
     )
     frequency_grade = fields.Selection(
         selection="_get_grade_selection",

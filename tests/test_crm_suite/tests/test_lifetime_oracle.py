@@ -4,7 +4,7 @@
 import warnings
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from odoo.tests import BaseCase, tagged
@@ -37,6 +37,14 @@ PURCHASES = some.fixed_dictionaries(
 SPENDING = some.fixed_dictionaries(
     {"p": some.floats(0.5, 20), "q": some.floats(1.1, 20), "v": some.floats(0.1, 900)}
 )
+# The same examples on every run, however busy the machine is.
+ORDINARY = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @tagged("post_install", "-at_install")
@@ -49,7 +57,7 @@ class TestLifetimeOracle(BaseCase):
         return oracle
 
     @given(PURCHASES, some.integers(0, 2**32 - 1))
-    @settings(max_examples=60, deadline=None, derandomize=True)
+    @ORDINARY
     def test_expectations_and_probabilities(self, parameters, seed):
         random = np.random.default_rng(seed)
         x = random.integers(0, 30, 20)
@@ -74,7 +82,7 @@ class TestLifetimeOracle(BaseCase):
             )
 
     @given(SPENDING, some.integers(0, 2**32 - 1))
-    @settings(max_examples=60, deadline=None, derandomize=True)
+    @ORDINARY
     def test_expected_amounts(self, parameters, seed):
         random = np.random.default_rng(seed)
         x = random.integers(0, 40, 20)
