@@ -49,3 +49,4 @@ from . import test_product_preference
 from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
+from . import test_rfm_night

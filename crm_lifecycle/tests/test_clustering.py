@@ -91,7 +91,7 @@ class TestClustering(LifecycleCommon):
             policy.tier_line_ids.mapped("sentence"),
             self.clustering.cluster_ids.mapped("sentence"),
         )
-        policy.action_activate()
+        self.activate(policy)
         self.run_night("2024-03-01")
         tiers = {
             profile.partner_id.name: profile.tier_id.code
@@ -151,8 +151,8 @@ class TestClustering(LifecycleCommon):
             self.clustering.cluster_ids,
             ("sequence", "customer_count", "mean_revenue", "ranges"),
             [
-                (1, 6, 500, {"window_revenue": [300, None]}),
-                (2, 6, 50, {"window_revenue": [None, 300]}),
+                (1, 6, 500, [["window_revenue", 300, None]]),
+                (2, 6, 50, [["window_revenue", None, 300]]),
             ],
         )
         self.assertEqual(

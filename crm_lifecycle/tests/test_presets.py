@@ -33,12 +33,12 @@ class TestPresets(LifecycleCommon):
                 policy = preset._copy_for(self.company)
                 self.assertEqual(policy._get_blocking_findings(), [])
                 self.assertFalse(policy.findings)
-                policy.action_activate()
+                self.activate(policy)
                 self.assertEqual(policy.state, "active")
                 self.assertTrue(policy.description)
 
     def test_abc_takes_shares_of_sales(self):
-        self.use("abc").action_activate()
+        self.activate(self.use("abc"))
 
         # of 1000: Ada and Bob bring 70 %, Cy 20 %, the others the rest
         tiers = self.tiers_of({"Ada": 400, "Bob": 300, "Cy": 200, "Dee": 60, "Eve": 40})
@@ -51,7 +51,7 @@ class TestPresets(LifecycleCommon):
     def test_rfm_takes_the_sum_of_the_marks(self):
         policy = self.use("rfm")
         policy.window_months = 0
-        policy.action_activate()
+        self.activate(policy)
         names = [f"Customer {number}" for number in range(1, 6)]
         partners = [self.make_partner(name) for name in names]
         # customer n buys on n days, the last one n months after the start
@@ -82,14 +82,14 @@ class TestPresets(LifecycleCommon):
                 ]
             },
         )
-        policy.action_activate()
+        self.activate(policy)
         lead = self.make_lead(self.make_partner("Never bought"))
         self.run_night("2024-03-01")
 
         self.assertEqual(self.profile_of(lead.partner_id).tier_id, self.minimal)
 
     def test_b2b_takes_amounts_or_days(self):
-        self.use("b2b").action_activate()
+        self.activate(self.use("b2b"))
         regular = self.make_partner("Small and often")
         for day in range(1, 9):
             self.make_invoice(regular, f"2024-01-{day:02}", 10)

@@ -157,6 +157,20 @@ class TestRfmGrid(LifecycleCommon):
             ):
                 attempt()
 
+    def test_simulated_policy_that_is_painted_is_a_draft_again(self):
+        self.make_invoice(self.make_partner("Ada"), "2024-01-05", 10)
+        for name, attempt in {
+            "paint": lambda: self.paint(self.draft, c111=self.champions),
+            "scale": lambda: self.draft.rfm_scale_ids[0].write({"limit_1": 1}),
+        }.items():
+            with self.subTest(name):
+                self.draft.action_simulate()
+                self.assertEqual(self.draft.state, "simulated")
+
+                attempt()
+
+                self.assertEqual(self.draft.state, "draft")
+
     def test_policy_with_a_missing_cell_is_not_activated(self):
         self.draft.rfm_cell_ids[:2].unlink()
 

@@ -37,8 +37,8 @@ class TestRfmScale(LifecycleCommon):
 
         self.assertEqual(
             self.scale_of("recency").sentence,
-            "Up to 30 days since the last purchase give 5, up to 60 give 4, up to 120 "
-            "give 3, up to 240 give 2, more give 1.",
+            "Up to 30 days ago gives 5, up to 60 gives 4, up to 120 gives 3, up to 240 "
+            "gives 2, longer ago gives 1.",
         )
         self.assertEqual(
             get_marks(last_days, cuts["recency"]).tolist(),

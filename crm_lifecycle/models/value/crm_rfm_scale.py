@@ -54,23 +54,15 @@ class CrmRfmScale(models.Model):
             values = {name: f"{scale[name]:,g}" for name in LIMITS}
             if scale.metric == "recency":
                 scale.sentence = self.env._(
-                    "Up to %(limit_1)s days since the last purchase give 5, up to "
-                    "%(limit_2)s give 4, up to %(limit_3)s give 3, up to %(limit_4)s "
-                    "give 2, more give 1.",
-                    **values,
-                )
-            elif scale.metric == "frequency":
-                scale.sentence = self.env._(
-                    "Up to %(limit_1)s days with a purchase give 1, up to %(limit_2)s "
-                    "give 2, up to %(limit_3)s give 3, up to %(limit_4)s give 4, more "
-                    "give 5.",
+                    "Up to %(limit_1)s days ago gives 5, up to %(limit_2)s gives 4, up "
+                    "to %(limit_3)s gives 3, up to %(limit_4)s gives 2, longer ago "
+                    "gives 1.",
                     **values,
                 )
             else:
                 scale.sentence = self.env._(
-                    "Up to %(limit_1)s of revenue gives 1, up to %(limit_2)s gives 2, "
-                    "up to %(limit_3)s gives 3, up to %(limit_4)s gives 4, more gives "
-                    "5.",
+                    "Up to %(limit_1)s gives 1, up to %(limit_2)s gives 2, up to "
+                    "%(limit_3)s gives 3, up to %(limit_4)s gives 4, more gives 5.",
                     **values,
                 )
 

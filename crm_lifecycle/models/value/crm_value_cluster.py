@@ -39,7 +39,7 @@ class CrmValueCluster(models.Model):
         help="Mean number of days since the last purchase.",
     )
     ranges = fields.Json(
-        readonly=True, help="The rule: {measure: [from, to]}, open ends are null."
+        readonly=True, help="The rule: [[measure, from, to]], open ends are null."
     )
     purity = fields.Float(
         "Right (%)",
@@ -104,10 +104,10 @@ class CrmValueCluster(models.Model):
             }
             if rule and rule.ranges:
                 row |= {
-                    "ranges": {
-                        measures[column]: list(limits)
+                    "ranges": [
+                        [measures[column], *limits]
                         for column, limits in sorted(rule.ranges.items())
-                    },
+                    ],
                     "purity": 100.0 * rule.purity,
                     "coverage": 100.0 * rule.coverage,
                 }
@@ -124,5 +124,5 @@ class CrmValueCluster(models.Model):
                 "has_maximum": high is not None,
                 "maximum": high or 0.0,
             }
-            for measure, (low, high) in (self.ranges or {}).items()
+            for measure, low, high in self.ranges or []
         ]

@@ -3,7 +3,7 @@
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 MOST_CUSTOMERS = 50_000  # a larger company is judged by so many, chosen by chance
 
@@ -22,7 +22,8 @@ class CrmValueClustering(models.Model):
     name = fields.Char(
         required=True,
         default=lambda self: self.env._(
-            "Customer groups of %(day)s", day=fields.Date.context_today(self)
+            "Customer groups of %(day)s",
+            day=format_date(self.env, fields.Date.context_today(self)),
         ),
     )
     company_id = fields.Many2one(

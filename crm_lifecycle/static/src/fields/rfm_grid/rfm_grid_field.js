@@ -55,6 +55,18 @@ export class RfmGridField extends Component {
         ];
     }
 
+    get hint() {
+        if (this.state.monetary) {
+            return _t("Customers whose mark for money is %s.", this.state.monetary);
+        }
+        const text = _t(
+            "All customers: each cell shows its segments from the lowest to the highest mark for money."
+        );
+        return this.props.readonly
+            ? text
+            : _t("%s Painting a cell paints all five marks.", text);
+    }
+
     /** The keys that one place of the sheet stands for, by rising money. */
     getKeys(recency, frequency) {
         const {monetary} = this.state;
