@@ -135,7 +135,7 @@ class CrmValueLifetime(models.AbstractModel):
     def _round_when(self, condition, value, digits):
         factor = 10**digits
         return SQL(
-            "CASE WHEN %(condition)s THEN round(%(value)s * %(factor)s::float8)"
+            "CASE WHEN %(condition)s THEN round((%(value)s) * %(factor)s::float8)"
             " / %(factor)s::float8 END",
             condition=condition,
             value=value,
