@@ -86,16 +86,12 @@ class CrmValueCalm(models.AbstractModel):
               FROM (
                 SELECT score.*, %(earned)s AS earned_rank,
                        %(tolerant)s AS tolerant_rank,
-                       former.tier_id AS former_tier_id,
-                       former.tier_since AS former_since,
-                       former.below_since AS former_below,
-                       CASE WHEN former.policy_id = %(policy_id)s
-                            THEN array_position(%(tiers)s, former.tier_id)
+                       CASE WHEN former_policy_id = %(policy_id)s
+                            THEN array_position(%(tiers)s, former_tier_id)
                             END AS former_rank,
                        override.id AS override_id,
                        override.tier_id AS override_tier_id
                   FROM crm_night_score score
-                  LEFT JOIN crm_customer_profile former ON former.id = score.former_id
                   LEFT JOIN (
                       SELECT DISTINCT ON (partner_id) id, partner_id, tier_id
                         FROM crm_tier_override

@@ -1,12 +1,16 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
+from collections import ChainMap
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import score_days
 from ...engine.night_task import Task
 
+WORD = re.compile(r"\w+")
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 POINTS_PER_FIFTH = 25.0  # the lowest fifth gives 0 points, the best one 100
 
@@ -61,12 +65,23 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _get_kept_columns(self, task):
         """Return the other columns of the layers that the reasons of a change need."""
-        return [f"fifth_{row.metric}" for row in task.policy.weight_ids]
+        return [
+            *(f"fifth_{row.metric}" for row in task.policy.weight_ids),
+            "former_tier_id",
+            "former_since",
+            "former_below",
+            "former_policy_id",
+        ]
 
     @api.model
     def _get_former_columns(self):
         """Return ``{column: SQL over the former profile}`` that the layers need."""
-        return {}
+        return {
+            "former_tier_id": SQL("former.tier_id"),
+            "former_since": SQL("former.tier_since"),
+            "former_below": SQL("former.below_since"),
+            "former_policy_id": SQL("former.policy_id"),
+        }
 
     @api.model
     def _get_metric_expressions(self):
@@ -167,14 +182,36 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _stack(self, relation, layers):
-        """Return ``relation`` with the columns of each layer added, one by one."""
-        for layer in layers:
+        """Return ``relation`` with the columns of all layers added.
+
+        A column is computed as soon as what it reads is there: few levels, because
+        each one costs a copy of the row.
+        """
+        for level in self._get_levels(layers):
             relation = SQL(
                 "(SELECT *, %(columns)s FROM %(relation)s OFFSET 0) AS score",
-                columns=self._select_named(layer),
+                columns=self._select_named(level),
                 relation=relation,
             )
         return relation
+
+    @api.model
+    def _get_levels(self, layers):
+        """Return the columns of ``layers`` in as few dictionaries as can be.
+
+        A column stands one level above the highest column that its SQL names.
+        """
+        heights, levels = {}, []
+        for name, value in ChainMap(*reversed(layers)).items():
+            words = WORD.findall(value.code)
+            height = max(
+                (heights[word] + 1 for word in words if word in heights), default=0
+            )
+            heights[name] = height
+            if height == len(levels):
+                levels.append({})
+            levels[height][name] = value
+        return levels
 
     @api.model
     def _get_calculated_columns(self, task):
