@@ -35,6 +35,7 @@
         "views/base/crm_outbox_views.xml",
         "views/base/crm_due_views.xml",
         "views/value/crm_value_tier_views.xml",
+        "views/value/crm_value_tier_manager_views.xml",
         "views/value/crm_profile_change_views.xml",
         "views/value/crm_value_policy_views.xml",
         "views/value/crm_rfm_segment_views.xml",

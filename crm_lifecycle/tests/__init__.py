@@ -50,3 +50,4 @@ from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
 from . import test_rfm_night
+from . import test_account_managers

@@ -7,7 +7,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.value.crm_value_night import Task
+from ..engine.night_task import Task
 from .common import LifecycleCommon
 
 TODAY = date(2024, 12, 31)

@@ -222,6 +222,17 @@ class TestTierOverride(LifecycleCommon):
             with self.subTest(name):
                 self.assertEqual(self.profile_of(self.ada).revenue, revenue)
 
+    def test_tier_by_hand_counts_on_both_days_and_the_rules_afterwards(self):
+        self.make_invoice(self.ada, "2024-01-05", 100)
+        self.run_night("2024-02-29")
+        self.make_override(self.ada, "2024-03-02", "2024-03-03")
+        tiers = []
+        for day in ("2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"):
+            self.run_night(day)
+            tiers.append(self.profile_of(self.ada).tier_id)
+
+        self.assertEqual(tiers, [self.minimal, self.high, self.high, self.minimal])
+
     def test_new_override_scores_with_the_rights_of_an_analyst(self):
         self.make_invoice(self.ada, "2024-01-05", 100)
         self.run_night("2024-02-29")
@@ -428,8 +439,9 @@ class TestTierOverride(LifecycleCommon):
 
         self.assertEqual(override.partner_id, self.ada)
         self.assertEqual(override.company_id, self.company)
-        self.assertEqual(override.present_tier_id, self.minimal)
+        self.assertEqual((profile.tier_id, override.present_tier_id), (self.high,) * 2)
         override.action_withdraw()
+        self.assertEqual(profile.tier_id, self.minimal)
         self.assertEqual(profile.override_count, 1)
         opened = profile.action_view_overrides()
         found = self.overrides.with_context(**opened["context"]).search(

@@ -4,10 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .crm_value_lifetime import AGE_DAYS, UNIT_DAYS
+from ...engine.lifetime_units import AGE_DAYS, MONTH_UNITS, UNIT_DAYS, YEAR_DAYS
 
-YEAR_DAYS = 365.25
-MONTH = YEAR_DAYS / 12 / UNIT_DAYS  # in the models' weeks
 SPARE_AGES = 14  # tabulated beyond today: a model may serve for another year
 AT_MOST = 200_000  # customers whose amounts are fitted
 KEEP = 24  # fits per company
@@ -110,7 +108,11 @@ class CrmLifetimeFit(models.AbstractModel):
 
     @api.model
     def _fit_amounts(self, task):
-        """Return the fit of the mean purchase per day, refunds left out."""
+        """Return the fit of the mean purchase per day, refunds left out.
+
+        All days with a purchase count, the first one too: the night's facts know
+        their sum only. The paper leaves the first one out.
+        """
         from ...engine.lifetime import choose_value_fit
 
         ((days, means, usual),) = self.env.execute_query(
@@ -195,7 +197,7 @@ class CrmLifetimeFit(models.AbstractModel):
             model.parameters, x, middle, model.horizon_days / UNIT_DAYS
         )
         discounted = discounted_if_alive(
-            model.parameters, x, middle, model.clv_months, MONTH, rate
+            model.parameters, x, middle, model.clv_months, MONTH_UNITS, rate
         )
         self.env.cr.execute(
             SQL(

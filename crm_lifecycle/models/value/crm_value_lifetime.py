@@ -4,8 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-UNIT_DAYS = 7  # models count in weeks
-AGE_DAYS = 28  # expectations are tabulated for ages of so many days
+from ...engine.lifetime_units import AGE_DAYS, UNIT_DAYS
+
 MOST = 700.0  # exp() of more does not fit a float8
 
 
@@ -135,7 +135,7 @@ class CrmValueLifetime(models.AbstractModel):
     def _round_when(self, condition, value, digits):
         factor = 10**digits
         return SQL(
-            "CASE WHEN %(condition)s THEN round(%(value)s * %(factor)s::float8)"
+            "CASE WHEN %(condition)s THEN round((%(value)s) * %(factor)s::float8)"
             " / %(factor)s::float8 END",
             condition=condition,
             value=value,

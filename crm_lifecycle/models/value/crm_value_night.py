@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from .crm_value_task import Task
+from ...engine.night_task import Task
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import score_days
-from .crm_value_task import Task
+from ...engine.night_task import Task
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 POINTS_PER_FIFTH = 25.0  # the lowest fifth gives 0 points, the best one 100

@@ -30,7 +30,7 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
                 for tier, least in ((cls.high, 1000), (cls.medium, 300))
             },
         )
-        policy.action_activate()
+        cls.activate(policy)
 
     def what_the_tier_does(self):
         """Return what a new order, ticket and answer of the customer get.
