@@ -50,3 +50,5 @@ from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
 from . import test_rfm_night
+from . import test_calm_tiers
+from . import test_calm_holds
