@@ -51,3 +51,5 @@ from . import test_engine_properties
 from . import test_tours_rfm
 from . import test_rfm_night
 from . import test_account_managers
+from . import test_calm_tiers
+from . import test_calm_holds
