@@ -30,14 +30,8 @@ class CrmValueScoring(models.AbstractModel):
         ``[*super()._get_layers(task), {…}]``; a column that is a stored field of the
         profile is written when it stands in :meth:`_get_score_columns`.
         """
-        metrics = self._get_metric_expressions()
-        cut_points = task.calibration["cut_points"]
         return [
-            {f"value_{name}": value for name, value in metrics.items()},
-            {
-                f"fifth_{name}": self._get_fifth(name, cut_points.get(name))
-                for name in metrics
-            },
+            *self._get_mark_layers(task),
             {
                 "clv": SQL("margin"),
                 "score": self._get_score(task.policy),
@@ -47,6 +41,19 @@ class CrmValueScoring(models.AbstractModel):
             },
             self._get_class_layer(task),
             *self._get_lifetime_layers(task),
+        ]
+
+    @api.model
+    def _get_mark_layers(self, task):
+        """Return the layers of the score card's values and of their fifths."""
+        metrics = self._get_metric_expressions()
+        cut_points = task.calibration["cut_points"]
+        return [
+            {f"value_{name}": value for name, value in metrics.items()},
+            {
+                f"fifth_{name}": self._get_fifth(name, cut_points.get(name))
+                for name in metrics
+            },
         ]
 
     @api.model
@@ -64,14 +71,8 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _get_kept_columns(self, task):
-        """Return the other columns of the layers that the reasons of a change need."""
-        return [
-            *(f"fifth_{row.metric}" for row in task.policy.weight_ids),
-            "former_tier_id",
-            "former_since",
-            "former_below",
-            "former_policy_id",
-        ]
+        """Return the other columns that tiers, changes and their reasons need."""
+        return ["former_tier_id", "former_since", "former_below", "former_policy_id"]
 
     @api.model
     def _get_former_columns(self):
