@@ -236,7 +236,7 @@ class CrmValueScoring(models.AbstractModel):
                     ON former.partner_id = fact.partner_id
                    AND former.company_id = %(company_id)s
                   %(lifetime)s
-                  %(joins)s
+                  %(metrics)s
                 OFFSET 0) AS score""",
             columns=SQL(", ").join(
                 [
@@ -246,14 +246,35 @@ class CrmValueScoring(models.AbstractModel):
             ),
             lifetime=self._get_lifetime_join(task),
             company_id=task.company.id,
-            joins=SQL(" ").join(
-                SQL(
-                    "LEFT JOIN (%(query)s) AS %(alias)s"
-                    " ON %(alias)s.partner_id = fact.partner_id",
-                    query=query,
-                    alias=SQL.identifier(f"metric_{column}"),
-                )
-                for column, query in metrics.items()
+            metrics=self._get_metric_join(metrics),
+        )
+
+    @api.model
+    def _get_metric_join(self, metrics):
+        """Return the JOIN of all registered figures: put together first, as few of
+        the customers have each of them."""
+        if not metrics:
+            return SQL()
+        tables = [
+            SQL(
+                "(%(query)s) AS %(alias)s",
+                query=query,
+                alias=SQL.identifier(f"metric_{name}"),
+            )
+            for name, query in metrics.items()
+        ]
+        return SQL(
+            """LEFT JOIN (
+                SELECT partner_id, %(values)s
+                  FROM %(first)s %(others)s
+            ) AS metric ON metric.partner_id = fact.partner_id""",
+            values=self._select_named(
+                {name: SQL.identifier(f"metric_{name}", "value") for name in metrics}
+            ),
+            first=tables[0],
+            others=SQL(" ").join(
+                SQL("FULL JOIN %(table)s USING (partner_id)", table=table)
+                for table in tables[1:]
             ),
         )
 
@@ -270,7 +291,7 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _select_metric(self, name):
         field = self.env["crm.customer.profile"]._fields[name]
-        value = SQL.identifier(f"metric_{name}", "value")
+        value = SQL.identifier("metric", name)
         if field.type == "integer":
             value = SQL("COALESCE(%(value)s, 0)", value=value)
         return SQL(
