@@ -52,3 +52,5 @@ from . import test_tours_rfm
 from . import test_rfm_night
 from . import test_calm_tiers
 from . import test_calm_holds
+from . import test_simulation
+from . import test_missed_nights
