@@ -53,3 +53,5 @@ from . import test_rfm_night
 from . import test_account_managers
 from . import test_calm_tiers
 from . import test_calm_holds
+from . import test_simulation
+from . import test_missed_nights

@@ -21,14 +21,14 @@ class CalmCommon(LifecycleCommon):
         cls.bob = cls.make_partner("Bob")
 
     @classmethod
-    def make_calm(cls, company=None, **vals):
+    def make_calm(cls, company=None, measure="revenue", **vals):
         """Activate a policy of the company that is as calm as ``vals`` say."""
         policy = cls.make_policy(company, activate=False, **vals)
         cls.set_criteria(
             policy,
             {
                 getattr(cls, code): [
-                    {"measure": "revenue", "has_minimum": True, "minimum": least}
+                    {"measure": measure, "has_minimum": True, "minimum": least}
                 ]
                 for code, least in LEAST.items()
             },
