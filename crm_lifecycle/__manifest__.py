@@ -19,6 +19,7 @@
         "base_automation",
         "helpdesk_mgmt",
     ],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/crm_lifecycle_groups.xml",
         "security/crm_lifecycle_rules.xml",
