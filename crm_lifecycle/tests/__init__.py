@@ -50,3 +50,10 @@ from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
 from . import test_rfm_night
+from . import test_lifecycle_story
+from . import test_stages
+from . import test_trend
+from . import test_lifetime_night
+from . import test_lifetime_refit
+from . import test_churn
+from . import test_health
