@@ -55,3 +55,10 @@ from . import test_calm_tiers
 from . import test_calm_holds
 from . import test_simulation
 from . import test_missed_nights
+from . import test_lifecycle_story
+from . import test_stages
+from . import test_trend
+from . import test_lifetime_night
+from . import test_lifetime_refit
+from . import test_churn
+from . import test_health

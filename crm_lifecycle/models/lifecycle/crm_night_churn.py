@@ -32,8 +32,8 @@ class CrmValueNight(models.AbstractModel):
             "silence": SQL("(last_contact_date < %(day)s)::int", day=quiet_since),
             "falling": SQL("(trend = 'down')::int"),
             "past_churn": SQL(
-                "least(lost_count - (stage_id = ANY (%(lost)s::int[]))::int, 1)",
-                lost=self._get_lost_stages().ids,
+                "least(lost_count - (%(is_lost)s)::int, 1)",
+                is_lost=self._get_is_lost(),
             ),
         }
 

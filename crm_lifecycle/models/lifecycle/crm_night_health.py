@@ -32,7 +32,8 @@ class CrmValueNight(models.AbstractModel):
             ),
             "peace": SQL("greatest(0, 100 - 50 * open_complaint_count)"),
             "contact": SQL(
-                """greatest(0, 100 - (%(today)s::date - last_contact_date) / 2)""",
+                """CASE WHEN last_contact_date IS NOT NULL THEN greatest(
+                        0, 100 - (%(today)s::date - last_contact_date) / 2) END""",
                 today=task.today,
             ),
         }

@@ -174,18 +174,26 @@ class CrmValueNight(models.AbstractModel):
     def _get_since_layer(self, task):
         return {
             "stage_since": SQL(
-                """CASE WHEN stage_id = former_stage_id
+                """CASE WHEN stage_id IS NOT DISTINCT FROM former_stage_id
                         THEN COALESCE(former_stage_since, %(today)s::date)
                         ELSE %(today)s::date END""",
                 today=task.today,
             ),
             "lost_count": SQL(
                 """COALESCE(former_lost_count, 0)
-                   + (stage_id = ANY (%(lost)s::int[])
+                   + (%(is_lost)s
                       AND stage_id IS DISTINCT FROM former_stage_id)::int""",
-                lost=self._get_lost_stages().ids,
+                is_lost=self._get_is_lost(),
             ),
         }
+
+    @api.model
+    def _get_is_lost(self):
+        """Return the SQL condition of a lost customer; who fits no rule is not."""
+        return SQL(
+            "COALESCE(stage_id = ANY (%(lost)s::int[]), FALSE)",
+            lost=self._get_lost_stages().ids,
+        )
 
     @api.model
     def _get_lost_stages(self):
