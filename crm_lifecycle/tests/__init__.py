@@ -63,3 +63,4 @@ from . import test_lifetime_refit
 from . import test_churn
 from . import test_health
 from . import test_risk_criteria
+from . import test_share_criteria

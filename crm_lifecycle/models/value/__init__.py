@@ -61,6 +61,7 @@ from . import crm_value_night_entries
 from . import crm_value_policy_risk
 from . import crm_value_risk
 from . import crm_value_criterion_risk
+from . import crm_value_criterion_share
 from . import account_move_line
 from . import crm_customer_profile_risk
 from . import mail_message
