@@ -210,7 +210,9 @@ class TestTierGroups(LifecycleCommon):
 
     def test_group_takes_the_best_that_a_tier_by_amount_has_left(self):
         amount = {"measure": "revenue", "has_minimum": True, "minimum": 40}
-        self.activate_rules({self.high: [amount], self.medium: [share("customer_share", 40)]})
+        self.activate_rules(
+            {self.high: [amount], self.medium: [share("customer_share", 40)]}
+        )
         self.sell({"A": 50, "B": 40, "C": 30, "D": 20, "E": 10})
 
         self.run_night("2024-03-01")
