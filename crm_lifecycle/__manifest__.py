@@ -58,6 +58,8 @@
         "views/lifecycle/crm_lifecycle_stage_views.xml",
         "views/lifecycle/crm_value_policy_views.xml",
         "views/lifecycle/crm_customer_profile_views.xml",
+        "views/lifecycle/crm_customer_profile_renewal_views.xml",
+        "views/lifecycle/product_category_views.xml",
         "views/service/crm_value_tier_views.xml",
         "views/service/crm_customer_profile_views.xml",
         "views/service/helpdesk_ticket_views.xml",

@@ -57,3 +57,4 @@ from . import test_lifetime_night
 from . import test_lifetime_refit
 from . import test_churn
 from . import test_health
+from . import test_renewal
