@@ -58,3 +58,4 @@ from . import test_lifetime_refit
 from . import test_churn
 from . import test_health
 from . import test_renewal
+from . import test_sales_funnel

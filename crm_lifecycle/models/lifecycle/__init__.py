@@ -15,3 +15,5 @@ from . import crm_night_stage
 from . import crm_night_churn
 from . import crm_night_health
 from . import crm_night_renewal
+from . import crm_stage
+from . import crm_sales_funnel
