@@ -64,3 +64,5 @@ from . import test_churn
 from . import test_health
 from . import test_risk_criteria
 from . import test_share_criteria
+from . import test_renewal
+from . import test_sales_funnel
