@@ -46,9 +46,7 @@ class CrmLifetimeBacktest(models.AbstractModel):
     @api.model
     def _fit_known(self, task):
         """Return the parameters as they would have been learnt before the hold-out."""
-        from ...engine.lifetime import choose_purchase_fit
-
-        fit = choose_purchase_fit(self._get_purchase_groups(task))
+        fit = self._fit_purchases(self._get_purchase_groups(task))
         return {
             **self._get_default_lifetime(task.policy),
             **fit.parameters,
