@@ -54,3 +54,4 @@ from . import test_calm_tiers
 from . import test_calm_holds
 from . import test_simulation
 from . import test_missed_nights
+from . import test_night_properties
