@@ -19,6 +19,7 @@
         "base_automation",
         "helpdesk_mgmt",
     ],
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/crm_lifecycle_groups.xml",
         "security/crm_lifecycle_rules.xml",
@@ -35,6 +36,7 @@
         "views/base/crm_outbox_views.xml",
         "views/base/crm_due_views.xml",
         "views/value/crm_value_tier_views.xml",
+        "views/value/crm_value_tier_manager_views.xml",
         "views/value/crm_profile_change_views.xml",
         "views/value/crm_value_policy_views.xml",
         "views/value/crm_rfm_segment_views.xml",

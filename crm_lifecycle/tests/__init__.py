@@ -50,6 +50,11 @@ from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
 from . import test_rfm_night
+from . import test_account_managers
+from . import test_calm_tiers
+from . import test_calm_holds
+from . import test_simulation
+from . import test_missed_nights
 from . import test_lifecycle_story
 from . import test_stages
 from . import test_trend
@@ -58,5 +63,8 @@ from . import test_lifetime_refit
 from . import test_churn
 from . import test_churn_learning
 from . import test_health
+from . import test_risk_criteria
+from . import test_share_criteria
 from . import test_renewal
 from . import test_sales_funnel
+from . import test_lifetime_breakdown

@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import sys
+from random import Random
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..engine.clustering import find_clusters
 from .common import LifecycleCommon
 
 # name: customers, amount of one invoice, days with one
@@ -122,6 +124,23 @@ class TestClustering(LifecycleCommon):
     def test_policy_needs_groups(self):
         with self.assertRaisesRegex(UserError, "Find the groups first"):
             self.clustering.action_make_policy()
+
+    def test_order_of_customers_changes_no_group(self):
+        chance = Random(1)  # noise without groups: here a search ends anywhere
+        rows = [[chance.randrange(1000), chance.randrange(30)] for _row in range(150)]
+        straight = find_clusters(rows, [False, False])
+        backward = find_clusters(rows[::-1], [False, False])
+
+        self.assertEqual(straight.labels.tolist(), backward.labels.tolist()[::-1])
+        self.assertEqual(set(straight.labels.tolist()), set(range(straight.count)))
+
+    def test_one_odd_customer_is_no_group_of_its_own(self):
+        rows = [[1000 + row, 6] for row in range(20)]
+        rows += [[10 + row / 10, 1] for row in range(40)]
+        rows += [[500_000, 3]]
+        found = find_clusters(rows, [True, False])
+
+        self.assertEqual(found.labels.tolist(), [0] * 20 + [1] * 40 + [0])
 
     def test_few_customers_are_refused_in_a_sentence(self):
         self.score(range(1, 10))

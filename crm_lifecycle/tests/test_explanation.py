@@ -82,6 +82,14 @@ class TestExplanation(LifecycleCommon):
             change.explanation, self.expect("High value", 100.0, 50.0, True)
         )
 
+    def test_change_of_stage_has_no_tier_to_explain(self):
+        changes = self.profile_of(self.a).change_ids
+
+        self.assertEqual(
+            sorted((change.kind, bool(change.explanation)) for change in changes),
+            [("stage", False), ("tier", True)],
+        )
+
     def test_ordinary_user_reads_the_explanation(self):
         profile = self.profile_of(self.a).with_user(self.user)
 

@@ -168,7 +168,7 @@ class TestMergedCustomers(LifecycleCommon):
         self.merge(self.twin, self.ada)
         self.run_night("2024-03-02")  # two customers left: new cut points
 
-        run = self.run_night("2024-03-03")
+        run = self.run_night("2024-03-02")
 
         self.assertEqual((run.customers, run.updated, run.moved), (2, 0, 0))
 

@@ -192,6 +192,7 @@ class TestPolicyVersions(LifecycleCommon):
 
         draft = self.policies.browse(action["res_id"])
         self.assert_policies((1, "active"), (2, "draft"))
+        self.env.invalidate_all()  # rows are in their order once they are read
         self.assertEqual(
             (draft.margin_rate, draft.window_months, draft.calibration),
             (12, 7, False),

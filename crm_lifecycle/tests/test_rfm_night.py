@@ -96,9 +96,7 @@ class TestRfmNight(LifecycleCommon):
         self.run_night(TODAY)
 
         # recency is counted from today here: day 0 is today, yesterday is -1
-        self.assert_night(
-            limits | {"recency": get_recency_cuts(limits["recency"], 0)}
-        )
+        self.assert_night(limits | {"recency": get_recency_cuts(limits["recency"], 0)})
 
     def test_segments_on_the_page_are_those_of_the_profiles(self):
         policy = self.make_policy()

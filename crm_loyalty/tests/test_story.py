@@ -19,7 +19,7 @@ class TestStory(LoyaltyCommon):
                 for tier, least in ((self.gold, 1000), (self.silver, 300))
             },
         )
-        policy.action_activate()
+        self.activate(policy)
         self.make_invoice(self.anna, "2024-01-10", 1200)
         self.run_night("2024-02-01")
         first = self.make_quotation(self.anna, 100)

@@ -3,14 +3,26 @@
 
 """The night against the bare aggregate of the same invoices.
 
-N customers with 10 purchases each, made by SQL. ``night_first`` scores a company for
-the first time (every profile is new), ``night`` is any later one: a day has passed on
-which 1 % of the customers bought. ``night_unchanged`` runs with nothing changed. The
-limit is the plain aggregate per commercial partner over the same rows, measured in
-the same run with the indexes of Odoo's core only (ours is dropped for the moment).
+N customers with 10 purchases each, made by SQL. The limit is the plain aggregate per
+commercial partner over the same rows, measured in the same run with the indexes of
+Odoo's core only (ours is dropped for the moment).
+
+- ``night_first`` scores a company for the first time: every profile is new.
+- ``night_unchanged`` runs again with nothing changed; ``row_versions`` counts the
+  profiles that were written all the same.
+- ``night`` is any later one: a day has passed on which 1 % of the customers bought. A
+  second session edits contacts all the while; ``longest_edit`` is its longest wait in
+  seconds.
+- ``night_refit`` is a later night that also learns the lifetime models and tests them.
+- ``night_drift`` changes the forecast of everybody; ``hot_share`` of the written rows
+  stayed on their page.
 """
 
 import os
+import resource
+import threading
+import time
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import harness
@@ -18,7 +30,7 @@ import harness
 from odoo.tools import SQL
 
 TODAY = date(2026, 6, 30)
-DEFAULT_SIZES = (20_000, 200_000)
+DEFAULT_SIZES = (200_000, 1_000_000)
 PURCHASES = 10
 INDEX = "account_move_customer_revenue"
 
@@ -105,6 +117,7 @@ def analyze(registry):
 def run_night(registry, company_id, today):
     """Run one night in a transaction of its own; return its figures."""
     figures = {}
+    before = get_rss_mb()
 
     def night():
         with harness.environment(registry) as env:
@@ -114,7 +127,43 @@ def run_night(registry, company_id, today):
                 customers=run.customers, updated=run.updated, moved=run.moved
             )
 
-    return harness.seconds_of(night), figures
+    seconds = harness.seconds_of(night)
+    figures["rss_growth_mb"] = round(get_rss_mb() - before, 1)
+    return seconds, figures
+
+
+def get_rss_mb():
+    """Return the most memory this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def editing_partners(registry, first_id, figures):
+    """Edit one contact after the other in a second session, as people do."""
+    done = threading.Event()
+    waits = []
+
+    def edit():
+        number = 0
+        while not done.is_set():
+            number += 1
+            start = time.perf_counter()
+            with registry.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE res_partner SET comment = %s WHERE id = %s",
+                    [f"Edit {number}", first_id + 1 + number % 1000],
+                )
+            waits.append(time.perf_counter() - start)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=edit)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+        figures.update(edits=len(waits), longest_edit=round(max(waits), 3))
 
 
 def measure_aggregate(registry, company_id):
@@ -150,20 +199,53 @@ def bench_size(registry, customers):
     analyze(registry)
     remember_versions(registry, company_id)
     seconds, figures = run_night(registry, company_id, TODAY)
-    harness.report(
-        "night_unchanged",
-        customers,
-        seconds,
-        limit,
-        row_versions=count_new_versions(registry, company_id),
-        **figures,
-    )
+    figures["row_versions"] = count_new_versions(registry, company_id)
+    harness.report("night_unchanged", customers, seconds, limit, **figures)
+    bench_later_nights(registry, company_id, first_id, customers, limit)
+
+
+def bench_later_nights(registry, company_id, first_id, customers, limit):
+    """Measure the nights after the first one."""
     tomorrow = TODAY + timedelta(days=1)
     with harness.environment(registry) as env:
         company = env["res.company"].browse(company_id)
         add_invoices(env, company, first_id, "new", 1, tomorrow, every=100)
+    edits = {}
+    with editing_partners(registry, first_id, edits):
+        seconds, figures = run_night(registry, company_id, tomorrow)
+    harness.report("night", customers, seconds, limit, **figures, **edits)
+    analyze(registry)
+    change(registry, "UPDATE crm_lifetime_expectation SET expected = expected * 2")
+    before = count_updates(registry)
     seconds, figures = run_night(registry, company_id, tomorrow)
-    harness.report("night", customers, seconds, limit, **figures)
+    rows, hot = (
+        after - known
+        for after, known in zip(count_updates(registry), before, strict=True)
+    )
+    figures |= {"row_versions": rows, "hot_share": round(hot / rows, 4)}
+    harness.report("night_drift", customers, seconds, limit, **figures)
+    analyze(registry)
+    change(registry, "UPDATE crm_lifetime_model SET fitted_on = '2000-01-01'")
+    seconds, figures = run_night(registry, company_id, tomorrow)
+    harness.report("night_refit", customers, seconds, limit, **figures)
+
+
+def change(registry, statement):
+    """Change the database behind the night's back."""
+    with registry.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def count_updates(registry):
+    """Return how many profiles were ever updated, and how many on their page (HOT)."""
+    time.sleep(1.5)  # PostgreSQL publishes its counters once a second
+    with registry.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            """SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables
+                WHERE relname = 'crm_customer_profile'"""
+        )
+        return cursor.fetchone()
 
 
 def remember_versions(registry, company_id):

@@ -65,11 +65,11 @@ class CrmValueNight(models.AbstractModel):
         policy = task.policy
         return [
             *super()._get_layers(task),
-            {"churn_odds": self._get_churn_odds(task)},
             {
                 "churn_probability": SQL(
                     """CASE WHEN purchase_days > 0
-                            THEN round(100 / (1 + exp(-churn_odds))) / 100 END"""
+                            THEN round(100 / (1 + exp(-(%(odds)s)))) / 100 END""",
+                    odds=self._get_churn_odds(task),
                 )
             },
             {

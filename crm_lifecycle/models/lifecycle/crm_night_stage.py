@@ -59,8 +59,7 @@ class CrmValueNight(models.AbstractModel):
         return [
             *super()._get_kept_columns(task),
             "former_stage_id",
-            "rhythm",
-            "silence",
+            "former_stage_since",
         ]
 
     @api.model
@@ -210,16 +209,18 @@ class CrmValueNight(models.AbstractModel):
                 INSERT INTO crm_profile_change
                        (profile_id, company_id, kind, change_date, from_stage_id,
                         to_stage_id, to_tier_id, reasons, policy_id, run_id, dispatched)
-                SELECT written.id, %(company_id)s, 'stage', %(today)s,
+                SELECT score.profile_id, %(company_id)s, 'stage', %(today)s,
                        score.former_stage_id, score.stage_id, score.tier_id,
                        jsonb_build_object(
                            'score', score.score, 'rhythm', score.rhythm,
                            'silence', score.silence, 'trend', score.trend),
                        %(policy_id)s, %(run_id)s, score.former_id IS NULL
-                  FROM score
-                  JOIN written ON written.partner_id = score.partner_id
-                 WHERE score.former_stage_id IS DISTINCT FROM score.stage_id
+                  FROM %(moved)s
                 """,
+                moved=self._stack(
+                    self._get_moved("former_stage_id", "stage_id"),
+                    [self._get_rhythm_layer(task)],
+                ),
                 company_id=task.company.id,
                 today=task.today,
                 policy_id=task.policy.id,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import crm_value_tier
+from . import crm_value_tier_manager
 from . import crm_value_policy_check
 from . import crm_value_policy
 from . import crm_value_policy_part_mixin
@@ -25,6 +26,7 @@ from . import crm_customer_profile_lifetime
 from . import crm_value_policy_lifetime
 from . import crm_value_policy_move
 from . import crm_value_policy_simulation
+from . import crm_customer_profile_manager
 from . import crm_profile_change
 from . import crm_value_ranking
 from . import crm_value_summary
@@ -58,6 +60,8 @@ from . import base_partner_merge_entries
 from . import crm_value_night_entries
 from . import crm_value_policy_risk
 from . import crm_value_risk
+from . import crm_value_criterion_risk
+from . import crm_value_criterion_share
 from . import account_move_line
 from . import crm_customer_profile_risk
 from . import mail_message

@@ -6,8 +6,10 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.lifetime_units import UNIT_DAYS
+
 SAMPLE = 20_000  # customers whose last months are foretold
-SHORTEST = 4  # horizons that the history must span
+SHORTEST = 60  # days of a hold-out that says anything
 
 
 class CrmLifetimeBacktest(models.AbstractModel):
@@ -29,23 +31,22 @@ class CrmLifetimeBacktest(models.AbstractModel):
         known = self._get_test_task(task)
         if not known:
             return {}, {}
+        days = (task.today - known.today).days
         self._prepare_session(known)
         self._collect_facts(known)
-        parameters = self._fit_known(known)
+        parameters = self._fit_known(known) | {"horizon": days / UNIT_DAYS}
         known = known._replace(calibration={"lifetime": parameters})
         known = known._replace(calibration=self._calibrate(known))
         rows = self._read_test(known, task.today)
         if not rows:
             return {}, {}
         figures = self._judge(known, rows)
-        return {**figures, "days": task.policy.horizon_days}, self._learn(rows)
+        return {**figures, "days": days}, self._learn(rows)
 
     @api.model
     def _fit_known(self, task):
         """Return the parameters as they would have been learnt before the hold-out."""
-        from ...engine.lifetime import choose_purchase_fit
-
-        fit = choose_purchase_fit(self._get_purchase_groups(task))
+        fit = self._fit_purchases(self._get_purchase_groups(task))
         return {
             **self._get_default_lifetime(task.policy),
             **fit.parameters,
@@ -116,27 +117,30 @@ class CrmLifetimeBacktest(models.AbstractModel):
 
     @api.model
     def _get_test_task(self, task):
-        """Return the task of the day before the hold-out, or None for short history."""
-        days = task.policy.horizon_days
+        """Return the task of the day before the hold-out, or None for short history.
+
+        The hold-out is as long as the policy's horizon, and at most a third of the
+        history.
+        """
         events = self.env["crm.customer.profile"]._get_event_queries(task.company)
-        known_until = task.today - timedelta(days=days)
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT partner_id, min(event_date)
                   FROM (%(events)s) AS event
-                 WHERE is_purchase AND event_date <= %(day)s
+                 WHERE is_purchase AND event_date <= %(today)s
                  GROUP BY partner_id
                  ORDER BY hashint8(partner_id), partner_id LIMIT %(sample)s
                 """,
                 events=events[task.policy.revenue_source],
-                day=known_until,
+                today=task.today,
                 sample=SAMPLE,
             )
         )
         first = min((row[1] for row in rows), default=task.today)
-        if (task.today - first).days < SHORTEST * days:
+        days = min(task.policy.horizon_days, (task.today - first).days // 3)
+        if days < SHORTEST:
             return None
-        return task._replace(
-            today=known_until, partner_ids=[row[0] for row in rows], run_id=None
-        )
+        until = task.today - timedelta(days=days)
+        known = [partner_id for partner_id, day in rows if day <= until]
+        return task._replace(today=until, partner_ids=known, run_id=None)

@@ -1,10 +1,14 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.lifetime_units import AGE_DAYS, MONTH_UNITS, UNIT_DAYS, YEAR_DAYS
+
+_logger = logging.getLogger(__name__)
 
 SPARE_AGES = 14  # tabulated beyond today: a model may serve for another year
 AT_MOST = 200_000  # customers whose amounts are fitted
@@ -61,10 +65,10 @@ class CrmLifetimeFit(models.AbstractModel):
     @api.model
     def _fit(self, task, former):
         """Fit purchases and amounts; one that does not converge is kept out."""
-        from ...engine.lifetime import choose_purchase_fit, simple_purchase_fit
+        from ...engine.lifetime import simple_purchase_fit
 
         groups = self._get_purchase_groups(task)
-        fit = choose_purchase_fit(groups, self._get_former_parameters(former))
+        fit = self._fit_purchases(groups, self._get_former_parameters(former))
         values = self._fit_amounts(task)
         model = self._store(task, fit, values)
         if not fit.converged and not former:
@@ -75,6 +79,23 @@ class CrmLifetimeFit(models.AbstractModel):
             self._tabulate(task, model)
         self._forget(task.company)
         return model
+
+    @api.model
+    def _fit_purchases(self, groups, start=None):
+        """Return the engine's fit; where it breaks down, one that is to be kept out.
+
+        A night must not fail because a model could not be learnt.
+        """
+        from dataclasses import replace
+
+        from ...engine.lifetime import choose_purchase_fit, simple_purchase_fit
+
+        try:
+            return choose_purchase_fit(groups, start)
+        except (ArithmeticError, ValueError):
+            _logger.exception("A lifetime model could not be fitted")
+            simple = simple_purchase_fit(groups)
+            return replace(simple, converged=False, reason="unfinished")
 
     @api.model
     def _get_former_parameters(self, former):

@@ -57,12 +57,12 @@ class CrmProfileChange(models.Model):
 
     _waiting = models.Index("(id) WHERE NOT dispatched AND dispatch_error IS NULL")
 
-    @api.depends("reasons", "policy_id", "to_tier_id")
+    @api.depends("kind", "reasons", "policy_id", "to_tier_id")
     @api.depends_context("lang")
     def _compute_explanation(self):
         explain = self.env["crm.value.explanation"].sudo()._explain
         for change in self:
-            change.explanation = explain(
+            change.explanation = change.kind == "tier" and explain(
                 change.policy_id.sudo(), change.to_tier_id, change.reasons
             )
 

@@ -44,17 +44,22 @@ class CrmValueCalm(models.AbstractModel):
                    CASE WHEN held.tier_id IS DISTINCT FROM held.former_tier_id
                         THEN %(today)s ELSE COALESCE(held.former_since, %(today)s)
                         END AS tier_since,
-                   CASE WHEN held.earned_rank <= held.held_rank THEN NULL
-                        WHEN held.held_rank = held.former_rank THEN held.waiting_since
+                   CASE WHEN COALESCE(least(held.earned_rank, held.tolerant_rank)
+                                      <= held.tier_rank, TRUE) THEN NULL
+                        WHEN held.tier_rank = held.former_rank
+                        THEN COALESCE(held.former_below, %(today)s)
                         ELSE %(today)s END AS below_since
               FROM (
-                SELECT ranked.*,
+                SELECT ranked.*, %(held_by)s AS held_by,
                        COALESCE(ranked.override_tier_id,
                                 (%(tiers)s)[ranked.held_rank]) AS tier_id,
+                       CASE WHEN ranked.override_id IS NULL THEN ranked.held_rank
+                            ELSE array_position(%(tiers)s, ranked.override_tier_id)
+                            END AS tier_rank,
                        (%(tiers)s)[ranked.earned_rank] AS earned_tier_id,
                        %(policy_id)s AS policy_id
                   FROM (SELECT *, %(held_rank)s AS held_rank
-                          FROM (SELECT *, %(held_by)s AS held_by
+                          FROM (SELECT *, %(kept_by)s AS kept_by
                                   FROM (%(wishes)s) AS wish OFFSET 0) AS decided
                         OFFSET 0) AS ranked
                 OFFSET 0
@@ -64,7 +69,8 @@ class CrmValueCalm(models.AbstractModel):
             tiers=SQL("%(ids)s::int[]", ids=tiers),
             policy_id=policy.id,
             held_rank=self._get_held_rank(policy),
-            held_by=self._get_held_by(task),
+            kept_by=self._get_kept_by(task),
+            held_by=self._get_held_by(policy),
             wishes=self._get_wish_query(task, bounds, tiers, slack),
         )
 
@@ -86,16 +92,12 @@ class CrmValueCalm(models.AbstractModel):
               FROM (
                 SELECT score.*, %(earned)s AS earned_rank,
                        %(tolerant)s AS tolerant_rank,
-                       former.tier_id AS former_tier_id,
-                       former.tier_since AS former_since,
-                       former.below_since AS former_below,
-                       CASE WHEN former.policy_id = %(policy_id)s
-                            THEN array_position(%(tiers)s, former.tier_id)
+                       CASE WHEN former_policy_id = %(policy_id)s
+                            THEN array_position(%(tiers)s, former_tier_id)
                             END AS former_rank,
                        override.id AS override_id,
                        override.tier_id AS override_tier_id
                   FROM crm_night_score score
-                  LEFT JOIN crm_customer_profile former ON former.id = score.former_id
                   LEFT JOIN (
                       SELECT DISTINCT ON (partner_id) id, partner_id, tier_id
                         FROM crm_tier_override
@@ -115,7 +117,7 @@ class CrmValueCalm(models.AbstractModel):
         )
 
     @api.model
-    def _get_held_by(self, task):
+    def _get_kept_by(self, task):
         """Return the SQL of what keeps a customer from falling, or NULL."""
         policy = task.policy
         cases = [SQL("WHEN override_id IS NOT NULL THEN 'override'")]
@@ -151,6 +153,20 @@ class CrmValueCalm(models.AbstractModel):
         return SQL("CASE %(cases)s END", cases=SQL(" ").join(cases))
 
     @api.model
+    def _get_held_by(self, policy):
+        """Return the SQL of what keeps a customer, of one that has just fallen too.
+
+        Who fell by one level is kept there by what would keep it if the night ran
+        again, so a second night of the day writes nothing.
+        """
+        return SQL(
+            """COALESCE(kept_by, CASE WHEN earned_rank <= held_rank THEN NULL
+                                      WHEN tolerant_rank <= held_rank THEN 'hysteresis'
+                                      ELSE %(wait)s END)""",
+            wait="grace" if policy.grace_days else "level",
+        )
+
+    @api.model
     def _get_held_rank(self, policy):
         """Return the SQL of the rank a customer holds from now on."""
         fall = SQL("earned_rank")
@@ -159,7 +175,7 @@ class CrmValueCalm(models.AbstractModel):
         return SQL(
             """CASE WHEN former_rank IS NULL OR former_rank >= earned_rank
                     THEN earned_rank
-                    WHEN held_by IS NOT NULL THEN former_rank
+                    WHEN kept_by IS NOT NULL THEN former_rank
                     ELSE %(fall)s END""",
             fall=fall,
         )

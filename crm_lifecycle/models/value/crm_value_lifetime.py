@@ -86,15 +86,20 @@ class CrmValueLifetime(models.AbstractModel):
             "expected_purchases": self._round_when(
                 bought, SQL("life_alive * expected_if_alive"), 2
             ),
-            "clv_predicted": self._round_to_two_digits(
-                SQL(
-                    "life_alive * discounted_if_alive * life_value"
-                    " * %(margin)s::float8",
-                    margin=lifetime["margin"],
-                )
+            "life_clv": SQL(
+                "greatest(life_alive * discounted_if_alive * life_value"
+                " * %(margin)s::float8, 0)",
+                margin=lifetime["margin"],
             ),
         }
-        return [past, alive, figures]
+        # The two leading digits are what a forecast can hold: 1234.5 becomes 1200.
+        digits = {
+            "life_digit": SQL("power(10, floor(log(greatest(life_clv, 10))) - 1)"),
+            "clv_predicted": SQL(
+                "(round(life_clv / life_digit) * life_digit)::bigint::numeric"
+            ),
+        }
+        return [past, alive, figures, digits]
 
     @api.model
     def _get_units(self, days):
@@ -140,18 +145,4 @@ class CrmValueLifetime(models.AbstractModel):
             condition=condition,
             value=value,
             factor=factor,
-        )
-
-    @api.model
-    def _round_to_two_digits(self, value):
-        """Return a positive value as its two leading digits: 1234.5 becomes 1200."""
-        return SQL(
-            """(SELECT CASE WHEN figure >= 0.01
-                       THEN round((round(figure / digit) * digit)::numeric, 2)
-                       WHEN figure IS NOT NULL THEN 0 END
-                  FROM (SELECT figure, power(10::float8, floor(
-                                   log(greatest(figure, 0.01))) - 1) AS digit
-                          FROM (SELECT (%(value)s)::float8 AS figure) AS exact
-                  ) AS scaled)""",
-            value=value,
         )

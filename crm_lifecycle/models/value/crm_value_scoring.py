@@ -1,12 +1,16 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import re
+from collections import ChainMap
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import score_days
 from ...engine.night_task import Task
 
+WORD = re.compile(r"\w+")
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 POINTS_PER_FIFTH = 25.0  # the lowest fifth gives 0 points, the best one 100
 
@@ -26,14 +30,8 @@ class CrmValueScoring(models.AbstractModel):
         ``[*super()._get_layers(task), {…}]``; a column that is a stored field of the
         profile is written when it stands in :meth:`_get_score_columns`.
         """
-        metrics = self._get_metric_expressions()
-        cut_points = task.calibration["cut_points"]
         return [
-            {f"value_{name}": value for name, value in metrics.items()},
-            {
-                f"fifth_{name}": self._get_fifth(name, cut_points.get(name))
-                for name in metrics
-            },
+            *self._get_mark_layers(task),
             {
                 "clv": SQL("margin"),
                 "score": self._get_score(task.policy),
@@ -43,6 +41,19 @@ class CrmValueScoring(models.AbstractModel):
             },
             self._get_class_layer(task),
             *self._get_lifetime_layers(task),
+        ]
+
+    @api.model
+    def _get_mark_layers(self, task):
+        """Return the layers of the score card's values and of their fifths."""
+        metrics = self._get_metric_expressions()
+        cut_points = task.calibration["cut_points"]
+        return [
+            {f"value_{name}": value for name, value in metrics.items()},
+            {
+                f"fifth_{name}": self._get_fifth(name, cut_points.get(name))
+                for name in metrics
+            },
         ]
 
     @api.model
@@ -60,13 +71,18 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _get_kept_columns(self, task):
-        """Return the other columns of the layers that the reasons of a change need."""
-        return [f"fifth_{row.metric}" for row in task.policy.weight_ids]
+        """Return the other columns that tiers, changes and their reasons need."""
+        return ["former_tier_id", "former_since", "former_below", "former_policy_id"]
 
     @api.model
     def _get_former_columns(self):
         """Return ``{column: SQL over the former profile}`` that the layers need."""
-        return {}
+        return {
+            "former_tier_id": SQL("former.tier_id"),
+            "former_since": SQL("former.tier_since"),
+            "former_below": SQL("former.below_since"),
+            "former_policy_id": SQL("former.policy_id"),
+        }
 
     @api.model
     def _get_metric_expressions(self):
@@ -167,14 +183,36 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _stack(self, relation, layers):
-        """Return ``relation`` with the columns of each layer added, one by one."""
-        for layer in layers:
+        """Return ``relation`` with the columns of all layers added.
+
+        A column is computed as soon as what it reads is there: few levels, because
+        each one costs a copy of the row.
+        """
+        for level in self._get_levels(layers):
             relation = SQL(
                 "(SELECT *, %(columns)s FROM %(relation)s OFFSET 0) AS score",
-                columns=self._select_named(layer),
+                columns=self._select_named(level),
                 relation=relation,
             )
         return relation
+
+    @api.model
+    def _get_levels(self, layers):
+        """Return the columns of ``layers`` in as few dictionaries as can be.
+
+        A column stands one level above the highest column that its SQL names.
+        """
+        heights, levels = {}, []
+        for name, value in ChainMap(*reversed(layers)).items():
+            words = WORD.findall(value.code)
+            height = max(
+                (heights[word] + 1 for word in words if word in heights), default=0
+            )
+            heights[name] = height
+            if height == len(levels):
+                levels.append({})
+            levels[height][name] = value
+        return levels
 
     @api.model
     def _get_calculated_columns(self, task):
@@ -198,7 +236,7 @@ class CrmValueScoring(models.AbstractModel):
                     ON former.partner_id = fact.partner_id
                    AND former.company_id = %(company_id)s
                   %(lifetime)s
-                  %(joins)s
+                  %(metrics)s
                 OFFSET 0) AS score""",
             columns=SQL(", ").join(
                 [
@@ -208,14 +246,35 @@ class CrmValueScoring(models.AbstractModel):
             ),
             lifetime=self._get_lifetime_join(task),
             company_id=task.company.id,
-            joins=SQL(" ").join(
-                SQL(
-                    "LEFT JOIN (%(query)s) AS %(alias)s"
-                    " ON %(alias)s.partner_id = fact.partner_id",
-                    query=query,
-                    alias=SQL.identifier(f"metric_{column}"),
-                )
-                for column, query in metrics.items()
+            metrics=self._get_metric_join(metrics),
+        )
+
+    @api.model
+    def _get_metric_join(self, metrics):
+        """Return the JOIN of all registered figures: put together first, as few of
+        the customers have each of them."""
+        if not metrics:
+            return SQL()
+        tables = [
+            SQL(
+                "(%(query)s) AS %(alias)s",
+                query=query,
+                alias=SQL.identifier(f"metric_{name}"),
+            )
+            for name, query in metrics.items()
+        ]
+        return SQL(
+            """LEFT JOIN (
+                SELECT partner_id, %(values)s
+                  FROM %(first)s %(others)s
+            ) AS metric ON metric.partner_id = fact.partner_id""",
+            values=self._select_named(
+                {name: SQL.identifier(f"metric_{name}", "value") for name in metrics}
+            ),
+            first=tables[0],
+            others=SQL(" ").join(
+                SQL("FULL JOIN %(table)s USING (partner_id)", table=table)
+                for table in tables[1:]
             ),
         )
 
@@ -232,7 +291,7 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _select_metric(self, name):
         field = self.env["crm.customer.profile"]._fields[name]
-        value = SQL.identifier(f"metric_{name}", "value")
+        value = SQL.identifier("metric", name)
         if field.type == "integer":
             value = SQL("COALESCE(%(value)s, 0)", value=value)
         return SQL(

@@ -132,7 +132,7 @@ class CrmValueWriting(models.AbstractModel):
             INSERT INTO crm_profile_change
                    (profile_id, company_id, kind, change_date, from_tier_id,
                     to_tier_id, direction, reasons, policy_id, run_id, dispatched)
-            SELECT written.id, %(company_id)s, 'tier', %(today)s,
+            SELECT score.profile_id, %(company_id)s, 'tier', %(today)s,
                    score.former_tier_id, score.tier_id, %(direction)s,
                    jsonb_build_object(
                        'score', score.score,
@@ -140,10 +140,12 @@ class CrmValueWriting(models.AbstractModel):
                        'criteria', %(reasons)s,
                        'held_by', score.held_by),
                    %(policy_id)s, %(run_id)s, score.former_id IS NULL
-              FROM score
-              JOIN written ON written.partner_id = score.partner_id
-             WHERE score.former_tier_id IS DISTINCT FROM score.tier_id
+              FROM %(moved)s
             """,
+            moved=self._stack(
+                self._get_moved("former_tier_id", "tier_id"),
+                self._get_mark_layers(task),
+            ),
             company_id=task.company.id,
             today=task.today,
             direction=self._get_direction(),
@@ -151,6 +153,18 @@ class CrmValueWriting(models.AbstractModel):
             reasons=self._get_reasons_sql(task.policy, bounds, task.today),
             policy_id=task.policy.id,
             run_id=task.run_id,
+        )
+
+    @api.model
+    def _get_moved(self, former, present):
+        """Return who moved between two columns, with the id of the profile."""
+        return SQL(
+            """(SELECT score.*, written.id AS profile_id
+                  FROM score
+                  JOIN written ON written.partner_id = score.partner_id
+                 WHERE score.%(former)s IS DISTINCT FROM score.%(present)s) AS score""",
+            former=SQL.identifier(former),
+            present=SQL.identifier(present),
         )
 
     @api.model

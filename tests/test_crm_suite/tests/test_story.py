@@ -30,7 +30,7 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
                 for tier, least in ((cls.high, 1000), (cls.medium, 300))
             },
         )
-        policy.action_activate()
+        cls.activate(policy)
 
     def what_the_tier_does(self):
         """Return what a new order, ticket and answer of the customer get.
@@ -80,7 +80,7 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
         # (100 + 50) / 2
         self.assertEqual((profile.satisfaction, profile.answer_count), (75.0, 2))
         self.assertEqual((run.updated, run.moved), (1, 0))
-        self.assertEqual(len(profile.change_ids), 1)
+        self.assertEqual(len(self.history_of(self.anna)), 1)
 
     def test_night_after_answers_writes_nothing_twice(self):
         self.make_invoice(self.anna, "2024-01-10", 400)
