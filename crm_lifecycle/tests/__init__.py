@@ -69,3 +69,4 @@ from . import test_renewal
 from . import test_sales_funnel
 from . import test_lifetime_breakdown
 from . import test_night_properties
+from . import test_lifetime_segments

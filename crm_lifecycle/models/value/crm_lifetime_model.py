@@ -17,7 +17,7 @@ class CrmLifetimeModel(models.Model):
     _rec_name = "kind"
 
     segment_by = fields.Char(readonly=True)
-    segment = fields.Char(readonly=True)
+    segment = fields.Char("Segment key", readonly=True)
     segment_name = fields.Char("Segment", compute="_compute_segment_name")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"

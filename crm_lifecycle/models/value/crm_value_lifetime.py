@@ -97,9 +97,9 @@ class CrmValueLifetime(models.AbstractModel):
         }
         # The two leading digits are what a forecast can hold: 1234.5 becomes 1200.
         digits = {
-            "life_digit": SQL("power(10, floor(log(greatest(life_clv, 10))) - 1)"),
+            "life_digit": SQL("power(10, floor(log(greatest(life_clv, 0.1))) - 1)"),
             "clv_predicted": SQL(
-                "(round(life_clv / life_digit) * life_digit)::bigint::numeric"
+                "round(round(life_clv / life_digit) * life_digit * 100)::bigint * 0.01"
             ),
         }
         return [past, alive, figures, digits]
