@@ -37,7 +37,7 @@ class CrmValueTier(models.Model):
     def _assign_managers(self, partners):
         """Give each of ``partners`` without a salesperson the least busy manager."""
         self.ensure_one()
-        waiting = partners.filtered(lambda partner: not partner.user_id)
+        waiting = partners.filtered(lambda partner: not partner.user_id).sorted("id")
         if not self.manager_ids or not waiting:
             return
         groups = self.env["res.partner"]._read_group(
