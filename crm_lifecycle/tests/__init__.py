@@ -68,3 +68,4 @@ from . import test_share_criteria
 from . import test_renewal
 from . import test_sales_funnel
 from . import test_lifetime_breakdown
+from . import test_night_properties

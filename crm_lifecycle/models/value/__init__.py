@@ -38,6 +38,7 @@ from . import crm_lifetime_model_deciles
 from . import crm_lifetime_expectation
 from . import crm_value_lifetime
 from . import crm_lifetime_fit
+from . import crm_lifetime_segment
 from . import crm_lifetime_backtest
 from . import crm_value_calm
 from . import crm_value_writing

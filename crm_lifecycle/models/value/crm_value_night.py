@@ -33,6 +33,7 @@ class CrmValueNight(models.AbstractModel):
         "crm.value.classes",
         "crm.value.lifetime",
         "crm.lifetime.fit",
+        "crm.lifetime.segment",
         "crm.lifetime.backtest",
         "crm.value.ranking",
         "crm.value.calm",
