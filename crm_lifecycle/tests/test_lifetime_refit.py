@@ -178,14 +178,28 @@ class TestLifetimeRefit(LifetimeNightCommon):
             else:
                 self.assertAlmostEqual(stored[name], value, 4, name)
 
-    def test_short_history_is_not_tested(self):
-        """Four horizons of 360 days are more than the history spans."""
+    def test_hold_out_is_a_third_of_the_history_at_most(self):
         self.make_policy(horizon_days=360)
         self.run_night(TODAY)
 
-        model = self.get_model()
-        self.assertFalse(model.backtest)
-        self.assertEqual(
-            model.sentence.splitlines()[-1],
-            "The history is too short to test the forecast.",
-        )
+        first = min(self.get_profiles().mapped("first_purchase_date"))
+        days = (TODAY - first).days // 3
+        self.assertLess(days, 360)
+        self.assertEqual(self.get_model().backtest["days"], days)
+
+    def test_history_of_less_than_180_days_is_not_tested(self):
+        for days, is_tested in ((179, False), (180, True)):
+            company = self.make_company(f"Young for {days} days")
+            self.make_policy(company)
+            (ada,) = self.make_customers("Ada")
+            sales = [(ada, TODAY - timedelta(days=n), 50) for n in (days, 90, 20)]
+            self.make_history(sales, company)
+            self.run_night(TODAY, company)
+
+            model = self.get_model(company)
+            self.assertEqual(bool(model.backtest), is_tested)
+            self.assertEqual(
+                "The history is too short to test the forecast."
+                in model.sentence.splitlines(),
+                not is_tested,
+            )

@@ -39,6 +39,7 @@ RIGHTS = {
     "crm.acquisition.report": ("", "", "R", "R", "R"),
     "crm.customer.cohort": ("", "", "R", "R", "R"),
     "crm.churn.report": ("", "", "R", "R", "R"),
+    "crm.sales.funnel": ("", "", "R", "R", "R"),
 }
 
 
