@@ -15,6 +15,7 @@
         "survey",
     ],
     "data": [
+        "data/crm_value_policy_preset_data.xml",
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",

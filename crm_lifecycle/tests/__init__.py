@@ -61,4 +61,11 @@ from . import test_trend
 from . import test_lifetime_night
 from . import test_lifetime_refit
 from . import test_churn
+from . import test_churn_learning
 from . import test_health
+from . import test_risk_criteria
+from . import test_share_criteria
+from . import test_renewal
+from . import test_sales_funnel
+from . import test_lifetime_breakdown
+from . import test_night_properties

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import date, timedelta
+from math import sqrt
+
+from dateutil.relativedelta import relativedelta
 
 from odoo.tools import SQL
 
@@ -61,6 +64,31 @@ class HistoryCommon(LifecycleCommon):
             days.append(day)
             day += timedelta(days=interval)
         return days
+
+    @staticmethod
+    def get_trend(sales, today):
+        """Return up, down, flat or False for ``[(day, amount)]``, as of today.
+
+        The last year's part of two years' spending, against its part of the days,
+        in standard errors of a compound Poisson process with a coefficient of
+        variation of 1.
+        """
+        middle = today - relativedelta(years=1)
+        start = today - relativedelta(years=2)
+        first = min(day for day, amount in sales if amount >= 0)
+        late = sum(amount for day, amount in sales if middle < day <= today)
+        early = sum(amount for day, amount in sales if start < day <= middle)
+        bought = sum(amount >= 0 and start < day <= today for day, amount in sales)
+        if (middle - first).days < 90 or bought < 2:
+            return False
+        if late < 0 or early < 0 or not late + early:
+            return False
+        due = (today - middle).days / (today - max(first, start)).days
+        error = sqrt(2 * due * (1 - due) / bought)
+        away = late / (late + early) - due
+        if abs(away) < 1.645 * error:
+            return "flat"
+        return "up" if away > 0 else "down"
 
     def get_stages(self):
         """Return ``{name of the customer: code of its stage}``."""

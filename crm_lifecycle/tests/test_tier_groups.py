@@ -34,7 +34,7 @@ class TestTierGroups(LifecycleCommon):
             {code: " ".join(names) for code, names in found.items()}, expected
         )
 
-    def activate(self, rules, **vals):
+    def activate_rules(self, rules, **vals):
         policy = self.make_policy(activate=False, **vals)
         self.set_criteria(policy, rules)
         policy.action_activate()
@@ -92,7 +92,7 @@ class TestTierGroups(LifecycleCommon):
         self.assert_tiers({"minimal": "A"})
 
     def test_share_of_all_customers_takes_everybody_who_bought(self):
-        self.activate({self.high: [share("customer_share", 100)]})
+        self.activate_rules({self.high: [share("customer_share", 100)]})
         self.sell({"A": 100, "B": 0})
         self.make_lead(self.make_partner("Prospect"))
 
@@ -101,7 +101,7 @@ class TestTierGroups(LifecycleCommon):
         self.assert_tiers({"high": "A B", "minimal": "Prospect"})
 
     def test_share_of_sales_stops_before_it_would_be_passed(self):
-        self.activate(
+        self.activate_rules(
             {
                 self.high: [share("revenue_share", 70)],
                 self.medium: [share("revenue_share", 20)],
@@ -115,7 +115,7 @@ class TestTierGroups(LifecycleCommon):
         self.assert_tiers({"high": "A B", "medium": "C D", "minimal": "E F"})
 
     def test_share_of_lifetime_value_counts_the_margin_of_all_time(self):
-        self.activate(
+        self.activate_rules(
             {self.high: [share("clv_share", 60)]}, window_months=12, rank_by="clv"
         )
         partners = self.sell({"A": 10, "B": 30})
@@ -128,7 +128,7 @@ class TestTierGroups(LifecycleCommon):
 
     def test_all_criteria_of_a_tier_take_the_smaller_group(self):
         rules = [share("customer_share", 50), share("revenue_share", 60)]
-        self.activate({self.high: rules})
+        self.activate_rules({self.high: rules})
         self.sell({"A": 50, "B": 20, "C": 20, "D": 10})
 
         self.run_night("2024-03-01")
@@ -171,7 +171,7 @@ class TestTierGroups(LifecycleCommon):
 
     def test_expected_minimum_of_a_group_moves_nobody(self):
         rule = {**share("customer_share", 50), "has_minimum": True, "minimum": 40}
-        self.activate({self.high: [rule]})
+        self.activate_rules({self.high: [rule]})
         self.sell({"A": 50, "B": 20, "C": 18})
 
         self.run_night("2024-03-01")
@@ -180,7 +180,7 @@ class TestTierGroups(LifecycleCommon):
         self.assert_tiers({"high": "A", "minimal": "B C"})
 
     def test_customers_with_refunds_only_are_left_to_the_fallback(self):
-        self.activate({self.high: [share("customer_share", 50)]})
+        self.activate_rules({self.high: [share("customer_share", 50)]})
         self.sell({"A": 50, "B": 20})
         self.make_invoice(self.make_partner("Refunded"), "2024-01-05", -10)
 
@@ -210,7 +210,9 @@ class TestTierGroups(LifecycleCommon):
 
     def test_group_takes_the_best_that_a_tier_by_amount_has_left(self):
         amount = {"measure": "revenue", "has_minimum": True, "minimum": 40}
-        self.activate({self.high: [amount], self.medium: [share("customer_share", 40)]})
+        self.activate_rules(
+            {self.high: [amount], self.medium: [share("customer_share", 40)]}
+        )
         self.sell({"A": 50, "B": 40, "C": 30, "D": 20, "E": 10})
 
         self.run_night("2024-03-01")

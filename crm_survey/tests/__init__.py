@@ -12,3 +12,4 @@ from . import test_partner
 from . import test_rights
 from . import test_public_page
 from . import test_install
+from . import test_churn_and_health

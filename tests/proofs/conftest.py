@@ -24,20 +24,20 @@ class Stage:
     def __init__(self, name):
         self.name = name
 
-    def start(self, scene, *arguments):
+    def start(self, scene, *arguments, timeout=300):
         """Play a scene of ``scenes.py`` as a program; return the finished process."""
         command = [sys.executable, "-B", str(SCENES), self.name, scene]
         return subprocess.run(
             [*command, *map(str, arguments)],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=timeout,
             check=False,
         )
 
-    def play(self, scene, *arguments):
+    def play(self, scene, *arguments, timeout=300):
         """Play a scene to its end and return what it answers."""
-        done = self.start(scene, *arguments)
+        done = self.start(scene, *arguments, timeout=timeout)
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.splitlines()[-1])
 

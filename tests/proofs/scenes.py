@@ -11,60 +11,17 @@ import os
 import signal
 import sys
 import time
-from contextlib import contextmanager
 from datetime import timedelta
+
+import activation_scenes  # noqa: F401  they add theirs
+import killed_night_scenes  # noqa: F401
+from acting import SCENES, acting, add_invoice, get_table, get_today, scene
 
 import odoo
 from odoo import fields
 from odoo.modules.registry import Registry
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
-
-SCENES = {}
-
-
-def scene(function):
-    SCENES[function.__name__] = function
-    return function
-
-
-@contextmanager
-def acting(registry):
-    """A superuser environment on a connection of its own; commits at the end."""
-    with registry.cursor() as cursor:
-        yield odoo.api.Environment(cursor, odoo.SUPERUSER_ID, {})
-
-
-def get_table(env):
-    """Return the tier of every customer, as one comparable text."""
-    ((table,),) = env.execute_query(
-        SQL(
-            """SELECT string_agg(concat_ws(':', partner_id, tier_id, score, revenue),
-                                 ',' ORDER BY partner_id) FROM crm_customer_profile"""
-        )
-    )
-    return table
-
-
-def get_today(env):
-    return env["crm.value.night"]._get_today(env.company)
-
-
-def add_invoice(env, partner, amount):
-    """Post an invoice of today for ``partner``."""
-    invoice = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": partner.id,
-            "invoice_date": get_today(env),
-            "invoice_line_ids": [
-                fields.Command.create(
-                    {"name": "Sold", "price_unit": amount, "tax_ids": False}
-                )
-            ],
-        }
-    )
-    invoice.action_post()
 
 
 def forget_profiles(env):

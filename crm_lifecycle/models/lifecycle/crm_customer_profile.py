@@ -70,6 +70,7 @@ class CrmCustomerProfile(models.Model):
         found = night._read_layers(self, night._get_churn_reading)
         labels = dict(self.env["crm.churn.weight"]._get_factor_selection())
         labels["model"] = self.env._("Chance of no purchase within the horizon")
+        labels["renewal"] = self.env._("Renewal date of the contract")
         for profile in self:
             terms = found.get(profile.id, {})
             profile.churn_reasons = [

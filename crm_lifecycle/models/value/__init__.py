@@ -38,6 +38,7 @@ from . import crm_lifetime_model_deciles
 from . import crm_lifetime_expectation
 from . import crm_value_lifetime
 from . import crm_lifetime_fit
+from . import crm_lifetime_segment
 from . import crm_lifetime_backtest
 from . import crm_value_calm
 from . import crm_value_writing
@@ -60,6 +61,8 @@ from . import base_partner_merge_entries
 from . import crm_value_night_entries
 from . import crm_value_policy_risk
 from . import crm_value_risk
+from . import crm_value_criterion_risk
+from . import crm_value_criterion_share
 from . import account_move_line
 from . import crm_customer_profile_risk
 from . import mail_message

@@ -24,13 +24,13 @@ class CrmLifetimeBacktest(models.AbstractModel):
 
     @api.model
     def _test_forecast(self, task):
-        """Return the back-test and what was learnt from it, or two empty dicts.
+        """Return the back-test, what was learnt, and the segments' back-tests.
 
         Replaces the night's temporary tables: call it before the facts are collected.
         """
         known = self._get_test_task(task)
         if not known:
-            return {}, {}
+            return {}, {}, {}
         days = (task.today - known.today).days
         self._prepare_session(known)
         self._collect_facts(known)
@@ -39,16 +39,43 @@ class CrmLifetimeBacktest(models.AbstractModel):
         known = known._replace(calibration=self._calibrate(known))
         rows = self._read_test(known, task.today)
         if not rows:
-            return {}, {}
-        figures = self._judge(known, rows)
-        return {**figures, "days": days}, self._learn(rows)
+            return {}, {}, {}
+        figures = self._judge(known, rows) | {"days": days}
+        return figures, self._learn(rows), self._judge_segments(known, rows)
+
+    @api.model
+    def _judge_segments(self, task, rows):
+        """Return ``{segment: back-test}``, each by what its own sample taught."""
+        column = self._get_segment_column(task.policy)
+        if not column:
+            return {}
+        days = round(task.calibration["lifetime"]["horizon"] * UNIT_DAYS)
+        tests = {}
+        for segment in {row["segment"] for row in rows if row["segment"]}:
+            own = [row for row in rows if row["segment"] == segment]
+            known = task._replace(
+                calibration={"lifetime": self._fit_known_segment(task, own)}
+            )
+            tests[segment] = self._judge(known, own) | {"days": days}
+        return tests
+
+    @api.model
+    def _fit_known_segment(self, task, rows):
+        """Return the parameters learnt from a segment's part of the sample."""
+        from ...engine.purchase_history import group
+
+        x, recency, age = (
+            [row[name] for row in rows] for name in ("x", "recency_days", "age_days")
+        )
+        fit = self._fit_purchases(group(x, recency, age, UNIT_DAYS))
+        lifetime = task.calibration["lifetime"]
+        common = {name: lifetime[name] for name in lifetime if name not in ("a", "b")}
+        return common | fit.parameters
 
     @api.model
     def _fit_known(self, task):
         """Return the parameters as they would have been learnt before the hold-out."""
-        from ...engine.lifetime import choose_purchase_fit
-
-        fit = choose_purchase_fit(self._get_purchase_groups(task))
+        fit = self._fit_purchases(self._get_purchase_groups(task))
         return {
             **self._get_default_lifetime(task.policy),
             **fit.parameters,
@@ -61,11 +88,27 @@ class CrmLifetimeBacktest(models.AbstractModel):
         Extend with ``super() | {…}`` for what :meth:`_learn` needs.
         """
         return {
-            "x": SQL("life_x"),
-            "age": SQL("life_age"),
-            "alive": SQL("life_alive"),
+            "x": SQL(
+                "CASE WHEN last_purchase_date > first_purchase_date"
+                " THEN purchase_days - 1 ELSE 0 END"
+            ),
+            "recency_days": SQL("last_purchase_date - first_purchase_date"),
+            "age_days": SQL("%(today)s::date - first_purchase_date", today=task.today),
+            "segment": self._get_segment_of_score(task.policy),
             "idle": SQL("%(today)s::date - last_purchase_date", today=task.today),
         }
+
+    @api.model
+    def _get_segment_of_score(self, policy):
+        """Return the SQL of a scored customer's segment, or NULL."""
+        column = self._get_segment_column(policy)
+        if not column:
+            return SQL("NULL")
+        return SQL(
+            "(SELECT %(column)s FROM res_partner partner"
+            " WHERE partner.id = score.partner_id)",
+            column=column,
+        )
 
     @api.model
     def _read_test(self, task, until):
@@ -101,15 +144,16 @@ class CrmLifetimeBacktest(models.AbstractModel):
         import numpy as np
 
         from ...engine.backtest import backtest
-        from ...engine.prediction import expected_if_alive
+        from ...engine.prediction import expected_if_alive, probability_alive
 
-        column = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-        expected = column["alive"] * expected_if_alive(
-            task.calibration["lifetime"],
-            column["x"],
-            column["age"],
-            task.calibration["lifetime"]["horizon"],
-        )
+        lifetime = task.calibration["lifetime"]
+        names = ("x", "recency_days", "age_days", "actual", "idle")
+        column = {name: np.array([row[name] for row in rows]) for name in names}
+        recency = column["recency_days"] / UNIT_DAYS
+        age = column["age_days"] / UNIT_DAYS
+        expected = probability_alive(
+            lifetime, column["x"], recency, age
+        ) * expected_if_alive(lifetime, column["x"], age, lifetime["horizon"])
         return backtest(column["actual"], expected, column["idle"]).as_dict()
 
     @api.model

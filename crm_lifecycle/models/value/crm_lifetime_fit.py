@@ -1,14 +1,21 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.lifetime_units import AGE_DAYS, MONTH_UNITS, UNIT_DAYS, YEAR_DAYS
 
+_logger = logging.getLogger(__name__)
+
 SPARE_AGES = 14  # tabulated beyond today: a model may serve for another year
 AT_MOST = 200_000  # customers whose amounts are fitted
 KEEP = 24  # fits per company
+
+
+FACTS = SQL("crm_night_fact AS fact")
 
 
 class CrmLifetimeFit(models.AbstractModel):
@@ -29,6 +36,8 @@ class CrmLifetimeFit(models.AbstractModel):
             return current._get_calibration() if current else default
         if self._is_due(task, current):
             self._fit(task, current)
+            self._fit_segments(task)
+            self._forget(task.company)
             current = models_._get_current(task.company)
         return current._get_calibration()
 
@@ -53,28 +62,45 @@ class CrmLifetimeFit(models.AbstractModel):
         last = current.search([("company_id", "=", task.company.id)], limit=1)
         if not last:
             return True
-        settings = (task.policy.horizon_days, task.policy.clv_months)
-        kept = (current.horizon_days, current.clv_months)
+        policy = task.policy
+        settings = (policy.horizon_days, policy.clv_months, policy.lifetime_segment)
+        kept = (current.horizon_days, current.clv_months, current.segment_by)
         age = (task.today - last.fitted_on).days
         return settings != kept or age >= task.policy.refit_days or age < 0
 
     @api.model
     def _fit(self, task, former):
         """Fit purchases and amounts; one that does not converge is kept out."""
-        from ...engine.lifetime import choose_purchase_fit, simple_purchase_fit
+        from ...engine.lifetime import simple_purchase_fit
 
         groups = self._get_purchase_groups(task)
-        fit = choose_purchase_fit(groups, self._get_former_parameters(former))
-        values = self._fit_amounts(task)
+        fit = self._fit_purchases(groups, self._get_former_parameters(former))
+        values = self._fit_amounts()
         model = self._store(task, fit, values)
         if not fit.converged and not former:
             model = self._store(task, simple_purchase_fit(groups), values)
-        test, weights = task.tested or ({}, {})
+        test, weights, _segments = task.tested or ({}, {}, {})
         model.write({"backtest": test, "churn_weights": weights})
         if model.is_used:
             self._tabulate(task, model)
-        self._forget(task.company)
         return model
+
+    @api.model
+    def _fit_purchases(self, groups, start=None):
+        """Return the engine's fit; where it breaks down, one that is to be kept out.
+
+        A night must not fail because a model could not be learnt.
+        """
+        from dataclasses import replace
+
+        from ...engine.lifetime import choose_purchase_fit, simple_purchase_fit
+
+        try:
+            return choose_purchase_fit(groups, start)
+        except (ArithmeticError, ValueError):
+            _logger.exception("A lifetime model could not be fitted")
+            simple = simple_purchase_fit(groups)
+            return replace(simple, converged=False, reason="unfinished")
 
     @api.model
     def _get_former_parameters(self, former):
@@ -82,8 +108,8 @@ class CrmLifetimeFit(models.AbstractModel):
         return former.parameters if is_same else None
 
     @api.model
-    def _get_purchase_groups(self, task):
-        """Return tonight's customers as the engine's groups."""
+    def _get_purchase_groups(self, task, customers=FACTS):
+        """Return tonight's customers, or some, as the engine's groups."""
         from ...engine.purchase_history import group
 
         ((x, recency, age, weights),) = self.env.execute_query(
@@ -95,11 +121,12 @@ class CrmLifetimeFit(models.AbstractModel):
                                last_purchase_date - first_purchase_date AS recency,
                                %(today)s::date - first_purchase_date AS age,
                                count(*) AS n
-                          FROM crm_night_fact
+                          FROM %(customers)s
                          WHERE purchase_days > 0
                          GROUP BY 1, 2, 3) AS customer
                 """,
                 today=task.today,
+                customers=customers,
             )
         )
         if not x:  # nobody has bought yet: as if one customer had, a year ago
@@ -107,7 +134,7 @@ class CrmLifetimeFit(models.AbstractModel):
         return group(x, recency, age, UNIT_DAYS, weights)
 
     @api.model
-    def _fit_amounts(self, task):
+    def _fit_amounts(self, customers=FACTS):
         """Return the fit of the mean purchase per day, refunds left out.
 
         All days with a purchase count, the first one too: the night's facts know
@@ -121,32 +148,34 @@ class CrmLifetimeFit(models.AbstractModel):
                 SELECT array_agg(days), array_agg(mean), avg(mean)
                   FROM (SELECT purchase_days AS days,
                                (revenue - refunds)::float8 / purchase_days AS mean
-                          FROM crm_night_fact
+                          FROM %(customers)s
                          WHERE purchase_days > 0
                          ORDER BY hashint8(partner_id), partner_id
                          LIMIT %(limit)s) AS customer
                 """,
                 limit=AT_MOST,
+                customers=customers,
             )
         )
         return choose_value_fit(days or [], means or [], usual or 0.0)
 
     @api.model
-    def _get_margin(self, task):
-        """Return the company's margin in percent of its revenue, from 0 to 100."""
+    def _get_margin(self, customers=FACTS):
+        """Return the margin in percent of the revenue, from 0 to 100."""
         ((margin,),) = self.env.execute_query(
             SQL(
                 """
                 SELECT (100 * sum(margin) / NULLIF(sum(revenue), 0))::float8
-                  FROM crm_night_fact
-                """
+                  FROM %(customers)s
+                """,
+                customers=customers,
             )
         )
         return min(max(margin or 0.0, 0.0), 100.0)
 
     @api.model
-    def _store(self, task, fit, values):
-        """Keep a fit as the company's next version."""
+    def _store(self, task, fit, values, customers=FACTS, segment=False):
+        """Keep a fit as the next version of the company or of one segment."""
         return self.env["crm.lifetime.model"].create(
             {
                 "company_id": task.company.id,
@@ -165,7 +194,9 @@ class CrmLifetimeFit(models.AbstractModel):
                 "value_reason": values.reason,
                 "horizon_days": task.policy.horizon_days,
                 "clv_months": task.policy.clv_months,
-                "margin_rate": self._get_margin(task),
+                "margin_rate": self._get_margin(customers),
+                "segment_by": task.policy.lifetime_segment,
+                "segment": segment,
                 "oldest": self._get_oldest(task),
             }
         )
@@ -237,14 +268,18 @@ class CrmLifetimeFit(models.AbstractModel):
     def _forget(self, company):
         """Forget the tables of former models, and models beyond the last ones."""
         models_ = self.env["crm.lifetime.model"]
-        former = models_.search([("company_id", "=", company.id)])
-        used = models_._get_current(company)
+        every = models_.search([("company_id", "=", company.id)])
+        current = models_._get_current(company)
+        used = current | current._get_segment_models()
         self.env.cr.execute(
             SQL(
                 """DELETE FROM crm_lifetime_expectation
-                    WHERE model_id = ANY (%(ids)s) AND model_id <> %(used)s""",
-                ids=former.ids,
-                used=used.id or 0,
+                    WHERE model_id = ANY (%(ids)s) AND model_id <> ALL (%(used)s)""",
+                ids=every.ids,
+                used=used.ids,
             )
         )
-        (former[KEEP:] - used).unlink()
+        former = every.filtered(lambda model: not model.segment)[KEEP:]
+        oldest = former[:1].fitted_on
+        if oldest:
+            (every.filtered(lambda model: model.fitted_on <= oldest) - used).unlink()

@@ -16,6 +16,9 @@ class CrmLifetimeModel(models.Model):
     _order = "fitted_on desc, id desc"
     _rec_name = "kind"
 
+    segment_by = fields.Char(readonly=True)
+    segment = fields.Char(readonly=True)
+    segment_name = fields.Char("Segment", compute="_compute_segment_name")
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -76,6 +79,21 @@ class CrmLifetimeModel(models.Model):
     )
     parameter_table = fields.Json(compute="_compute_parameter_table")
     sentence = fields.Text("In words", compute="_compute_sentence")
+
+    @api.depends("segment", "segment_by")
+    @api.depends_context("lang")
+    def _compute_segment_name(self):
+        kinds = {
+            "person": self.env._("People"),
+            "company": self.env._("Companies"),
+        }
+        comodels = {"country": "res.country", "industry": "res.partner.industry"}
+        for model in self:
+            name = kinds.get(model.segment, model.segment or self.env._("Everybody"))
+            if model.segment and model.segment_by in comodels:
+                found = self.env[comodels[model.segment_by]].browse(int(model.segment))
+                name = found.exists().display_name or name
+            model.segment_name = name
 
     @api.depends("backtest")
     def _compute_backtest(self):
@@ -173,13 +191,42 @@ class CrmLifetimeModel(models.Model):
     def _get_current(self, company):
         """Return the model in use of ``company``, or an empty record."""
         return self.search(
-            [("company_id", "=", company.id), ("is_used", "=", True)], limit=1
+            [
+                ("company_id", "=", company.id),
+                ("is_used", "=", True),
+                ("segment", "=", False),
+            ],
+            limit=1,
+        )
+
+    def _get_segment_models(self):
+        """Return the models of segments that were learnt with this one."""
+        if not self.segment_by:
+            return self.browse()
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("is_used", "=", True),
+                ("segment", "!=", False),
+                ("segment_by", "=", self.segment_by),
+                ("fitted_on", "=", self.fitted_on),
+                ("id", ">", self.id),
+            ]
         )
 
     def _get_calibration(self):
-        """Return what the night's formulas need: plain numbers by name."""
+        """Return what the night's formulas need: plain numbers by name.
+
+        Segments with parameters of their own stand under ``segments``.
+        """
         self.ensure_one()
+        segments = {
+            model.segment: model._get_calibration()
+            for model in self._get_segment_models()
+            if not self.segment
+        }
         return {
+            "segments": segments,
             "model_id": self.id,
             "oldest": self.oldest,
             "horizon": self.horizon_days / 7.0,

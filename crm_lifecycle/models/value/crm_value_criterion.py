@@ -250,7 +250,7 @@ class CrmValueCriterion(models.Model):
         found = partners._search(self._parse_domain())
         return SQL("(score.partner_id IN %(found)s)", found=found.subselect())
 
-    def _get_value(self, today):
+    def _get_reason_value(self, bounds, today):
         """Return the SQL of what this criterion looks at, for the explanation."""
         if self.measure in GROUP_MEASURES:
             return SQL("score.rank_value")
@@ -259,7 +259,7 @@ class CrmValueCriterion(models.Model):
         return self._get_measure_expressions(today)[self.measure]
 
     def _get_threshold(self, bounds):
-        """Return the number that :meth:`_get_value` is held against, or None."""
+        """Return the number that :meth:`_get_reason_value` is held against, or None."""
         if self.measure in GROUP_MEASURES:
             return bounds.get(str(self.id))
         if self.has_minimum:

@@ -45,7 +45,7 @@ class CrmValueExplanation(models.AbstractModel):
         criterion = self.env["crm.value.criterion"].browse(reason["criterion"]).exists()
         tier = self.env["crm.value.tier"].browse(reason["tier"]).exists()
         measure = reason["measure"]
-        is_group = measure in GROUP_MEASURES
+        is_group = measure in (*GROUP_MEASURES, "rank_percent")
         measured = policy.rank_by if is_group else measure
         labels = dict(criterion._get_measure_selection())
         operator = ">" if is_group else ">=" if criterion.has_minimum else "<"

@@ -29,14 +29,17 @@ class CrmValueLifetime(models.AbstractModel):
     def _get_lifetime_join(self, task):
         """Return the JOIN of the tabulated expectations to ``fact``."""
         lifetime = task.calibration["lifetime"]
+        segment = self._get_segment_column(task.policy)
         return SQL(
-            """LEFT JOIN crm_lifetime_expectation expectation
-                ON expectation.model_id = %(model_id)s
+            """%(join)s
+            LEFT JOIN crm_lifetime_expectation expectation
+                ON expectation.model_id = (%(model_id)s)::int
                AND expectation.purchases = %(purchases)s
                AND expectation.age = least(
                    (%(today)s::date - fact.first_purchase_date) / %(age_days)s,
                    %(oldest)s)""",
-            model_id=lifetime["model_id"],
+            join=self._get_segment_join(task),
+            model_id=self._get_parameter(lifetime, segment, "model_id"),
             purchases=self._get_purchase_bucket(SQL("(fact.purchase_days - 1)")),
             today=task.today,
             age_days=AGE_DAYS,
@@ -88,8 +91,8 @@ class CrmValueLifetime(models.AbstractModel):
             ),
             "life_clv": SQL(
                 "greatest(life_alive * discounted_if_alive * life_value"
-                " * %(margin)s::float8, 0)",
-                margin=lifetime["margin"],
+                " * %(margin)s, 0)",
+                **self._get_floats(lifetime, "margin"),
             ),
         }
         # The two leading digits are what a forecast can hold: 1234.5 becomes 1200.
@@ -109,12 +112,19 @@ class CrmValueLifetime(models.AbstractModel):
 
     @api.model
     def _get_floats(self, lifetime, *names):
-        return {name: SQL("%s::float8", lifetime[name]) for name in names}
+        """Return the parameters by name as SQL; without leaving, ``a`` is 0."""
+        segment = SQL("life_segment")
+        defaults = {"a": 0.0, "b": 1.0}
+        return {
+            name: self._get_parameter(lifetime, segment, name, defaults.get(name))
+            for name in names
+        }
 
     @api.model
     def _get_alive(self, lifetime):
         """MBG/NBD (Wagner & Hoppe 2008); without dropout everybody is alive."""
-        if not lifetime.get("a"):
+        every = [lifetime, *(lifetime.get("segments") or {}).values()]
+        if not any(own.get("a") for own in every):
             return SQL("1::float8")
         return SQL(
             """1 / (1 + %(a)s / (%(b)s + life_x) * exp(least(

@@ -33,6 +33,7 @@ class CrmValueNight(models.AbstractModel):
         "crm.value.classes",
         "crm.value.lifetime",
         "crm.lifetime.fit",
+        "crm.lifetime.segment",
         "crm.lifetime.backtest",
         "crm.value.ranking",
         "crm.value.calm",
@@ -157,7 +158,7 @@ class CrmValueNight(models.AbstractModel):
         if not self._try_lock(company):
             self._queue(company, partners)
             return False
-        if not policy.calibration:
+        if not self._get_last_task(policy):  # nothing to score single customers by
             self._run_for_company(company, today)
         else:
             ids = partners.commercial_partner_id.ids

@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmValuePolicy(models.Model):
@@ -24,6 +24,11 @@ class CrmValuePolicy(models.Model):
         default=10.0,
         help="What money of next year is worth less today.",
     )
+    lifetime_segment = fields.Selection(
+        selection="_get_lifetime_segment_selection",
+        string="Learn apart for",
+        help="Segments of 500 customers or more get parameters of their own.",
+    )
     refit_days = fields.Integer(
         "Learn anew every (days)",
         default=30,
@@ -37,3 +42,15 @@ class CrmValuePolicy(models.Model):
         "months, the discount rate is from 0 to 100 %, and learning takes place every "
         "day at most.",
     )
+
+    @api.model
+    def _get_lifetime_segment_selection(self):
+        """Return ``[(segmentation, label)]``.
+
+        Extend together with ``crm.value.night._get_segment_expressions``.
+        """
+        return [
+            ("kind", self.env._("People and companies")),
+            ("country", self.env._("Each country")),
+            ("industry", self.env._("Each industry")),
+        ]

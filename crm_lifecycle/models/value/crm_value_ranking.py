@@ -73,9 +73,9 @@ class CrmValueRanking(models.AbstractModel):
 
         :param SQL curve: the curve of everybody as a table, where there is one
         """
-        bounds = {}
-        curve = curve or self._get_curve(relation, SQL("FALSE"))
+        curve = everybody = curve or self._get_curve(relation, SQL("FALSE"))
         totals = self._get_totals(curve)
+        bounds = {"totals": {name: float(total or 0) for name, total in totals.items()}}
         start = self._get_start()
         taken = SQL("FALSE")
         is_from_top = True
@@ -84,6 +84,10 @@ class CrmValueRanking(models.AbstractModel):
                 if criterion.measure in CURVE_COLUMNS:
                     bounds[str(criterion.id)] = self._find_bound(
                         curve, criterion, totals, start
+                    )
+                elif criterion.measure == "rank_percent":
+                    bounds[str(criterion.id)] = criterion._find_rank_bounds(
+                        self, everybody, totals
                     )
             taken = SQL(
                 "(%(taken)s OR %(condition)s)",
@@ -143,8 +147,14 @@ class CrmValueRanking(models.AbstractModel):
         :param dict start: the point of the curve where the group begins
         """
         column = CURVE_COLUMNS[criterion.measure]
+        return self._find_curve_bound(curve, column, criterion.maximum, totals, start)
+
+    @api.model
+    def _find_curve_bound(self, curve, column, percent, totals, start):
+        """Return the best rank value at which ``column`` passes ``percent`` of its
+        total, counted from the point ``start``; None when it never does."""
         better = start["rank_value"]
-        limit = criterion.maximum / 100.0 * totals[column] * ROUNDING
+        limit = percent / 100.0 * float(totals[column] or 0) * ROUNDING
         ((bound,),) = self.env.execute_query(
             SQL(
                 """
@@ -153,7 +163,7 @@ class CrmValueRanking(models.AbstractModel):
                 """,
                 curve=curve,
                 column=SQL.identifier(column),
-                limit=float(start[column]) + float(limit),
+                limit=float(start[column] or 0) + limit,
                 left=SQL("TRUE")
                 if better is None
                 else SQL("curve.rank_value < %(better)s", better=better),
@@ -202,7 +212,7 @@ class CrmValueRanking(models.AbstractModel):
                 criterion=criterion.id,
                 tier=criterion.policy_tier_id.tier_id.id,
                 measure=criterion.measure,
-                value=criterion._get_value(today),
+                value=criterion._get_reason_value(bounds, today),
                 threshold=criterion._get_threshold(bounds),
                 condition=criterion._get_condition(bounds, today),
             )
@@ -258,12 +268,15 @@ class CrmValueRanking(models.AbstractModel):
             return 0
         self.env.flush_all()
         relation = self._get_relation(policy)
-        bounds = {}
+        curve = self._get_curve(relation, SQL("FALSE"))
+        totals = self._get_totals(curve)
+        bounds = {"totals": totals}
         if criterion.measure in CURVE_COLUMNS:
-            curve = self._get_curve(relation, SQL("FALSE"))
             bounds[str(criterion.id)] = self._find_bound(
-                curve, criterion, self._get_totals(curve), self._get_start()
+                curve, criterion, totals, self._get_start()
             )
+        elif criterion.measure == "rank_percent":
+            bounds[str(criterion.id)] = criterion._find_rank_bounds(self, curve, totals)
         today = self.env["crm.value.night"]._get_today(policy.company_id)
         ((count,),) = self.env.execute_query(
             SQL(

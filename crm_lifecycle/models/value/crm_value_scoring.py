@@ -228,7 +228,7 @@ class CrmValueScoring(models.AbstractModel):
         metrics = self.env["crm.customer.profile"]._get_metric_queries(
             task.company, task.today
         )
-        former = self._get_joined_columns()
+        former = self._get_joined_columns(task)
         return SQL(
             """(SELECT fact.*, %(columns)s
                   FROM crm_night_fact fact
@@ -279,9 +279,12 @@ class CrmValueScoring(models.AbstractModel):
         )
 
     @api.model
-    def _get_joined_columns(self):
+    def _get_joined_columns(self, task):
         """Return what the layers read beside the facts: ``{column: SQL}``."""
+        is_parted = task.calibration["lifetime"].get("segments")
+        segment = self._get_segment_column(task.policy) if is_parted else None
         return {
+            "life_segment": segment or SQL("NULL::text"),
             "former_id": SQL("former.id"),
             "expected_if_alive": SQL("expectation.expected"),
             "discounted_if_alive": SQL("expectation.discounted"),
@@ -388,7 +391,7 @@ class CrmValueScoring(models.AbstractModel):
             columns=SQL(", ").join(
                 [
                     *(SQL.identifier("former", name) for name in names),
-                    self._select_named(self._get_joined_columns()),
+                    self._select_named(self._get_joined_columns(task)),
                 ]
             ),
             lifetime=self._get_lifetime_join(task),

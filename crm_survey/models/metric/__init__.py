@@ -7,3 +7,6 @@ from . import survey_user_input_line
 from . import survey_survey
 from . import crm_customer_profile
 from . import res_partner
+from . import crm_churn_weight
+from . import crm_health_weight
+from . import crm_value_night
