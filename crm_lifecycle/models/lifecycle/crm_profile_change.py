@@ -13,8 +13,8 @@ class CrmProfileChange(models.Model):
         selection_add=[("stage", "Stage")], ondelete={"stage": "cascade"}
     )
     from_stage_id = fields.Many2one(
-        "crm.lifecycle.stage", readonly=True, ondelete="restrict"
+        "crm.lifecycle.stage", "From stage", readonly=True, ondelete="restrict"
     )
     to_stage_id = fields.Many2one(
-        "crm.lifecycle.stage", readonly=True, ondelete="restrict"
+        "crm.lifecycle.stage", "To stage", readonly=True, ondelete="restrict"
     )

@@ -21,11 +21,13 @@ class CrmCustomerProfile(models.Model):
         "they end.",
     )
     frequency_grade = fields.Selection(
+        string="Frequency of purchases",
         selection="_get_grade_selection",
         compute="_compute_grades",
         help="High: marks 4 and 5; medium: 2 and 3; low: 1.",
     )
     amount_grade = fields.Selection(
+        string="Amount of purchases",
         selection="_get_grade_selection",
         compute="_compute_grades",
         help="High: marks 4 and 5; medium: 2 and 3; low: 1.",

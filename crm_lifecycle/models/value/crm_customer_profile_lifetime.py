@@ -22,6 +22,7 @@ class CrmCustomerProfile(models.Model):
         help="Within the policy's horizon, by the rhythm of purchases alone.",
     )
     expected_purchases = fields.Float(
+        "Expected purchases",
         readonly=True,
         help="Days with a purchase expected within the policy's horizon.",
     )

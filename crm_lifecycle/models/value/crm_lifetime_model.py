@@ -22,7 +22,7 @@ class CrmLifetimeModel(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    fitted_on = fields.Date(required=True, readonly=True)
+    fitted_on = fields.Date("Learnt on", required=True, readonly=True)
     kind = fields.Selection(
         [
             ("mbg_nbd", "MBG/NBD"),
@@ -37,7 +37,7 @@ class CrmLifetimeModel(models.Model):
     customers = fields.Integer(readonly=True)
     parameters = fields.Json(readonly=True)
     standard_errors = fields.Json(readonly=True)
-    log_likelihood = fields.Float(readonly=True, digits=(16, 3))
+    log_likelihood = fields.Float("Log-likelihood", readonly=True, digits=(16, 3))
     evaluations = fields.Integer(readonly=True)
     seconds = fields.Float(readonly=True, digits=(16, 2))
     boundary = fields.Boolean(

@@ -115,7 +115,7 @@ class CrmValuePolicy(models.Model):
     )
     calm_sentence = fields.Text("Calm in words", compute="_compute_calm_sentence")
     review_date = fields.Date(
-        help="When somebody should look at these rules again.", copy=False
+        "Review on", help="When somebody should look at these rules again.", copy=False
     )
     calibration = fields.Json(readonly=True, copy=False)
     calibration_table = fields.Json(

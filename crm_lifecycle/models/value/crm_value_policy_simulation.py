@@ -14,7 +14,7 @@ class CrmValuePolicy(models.Model):
         selection_add=[("simulated", "Simulated"), ("active",)],
         ondelete={"simulated": "set default"},
     )
-    simulated_on = fields.Date(readonly=True, copy=False)
+    simulated_on = fields.Date("Simulated on", readonly=True, copy=False)
     move_ids = fields.One2many("crm.value.policy.move", "policy_id", "Who would move")
     simulated_count = fields.Integer("Customers looked at", readonly=True, copy=False)
     up_count = fields.Integer("Would rise", compute="_compute_move_counts")
