@@ -102,6 +102,6 @@ class LifetimeNightCommon(HistoryCommon):
                     )
             with self.subTest(f"{profile.partner_id.name}: clv_predicted"):
                 worth = figures["clv_predicted"][place]
-                digit = 10.0 ** (floor(log10(max(worth, 10))) - 1)
+                digit = 10.0 ** (floor(log10(max(worth, 0.1))) - 1)
                 self.assertAlmostEqual(profile.clv_predicted, worth, delta=digit * 0.51)
         return profiles, figures
