@@ -220,11 +220,22 @@ class LifecycleCommon(TransactionCase):
 
     @classmethod
     def make_policy(cls, company=None, activate=True, **vals):
-        """Return the handbook's policy for the company, over all time."""
+        """Return the handbook's policy for the company, over all time.
+
+        Nothing holds up a fall, unless ``vals`` say so.
+        """
         company = company or cls.company
         preset = cls.env.ref("crm_lifecycle.policy_preset_handbook")
         policy = preset._copy_for(company)
-        policy.write({"window_months": 0, **vals})
+        policy.write(
+            {
+                "window_months": 0,
+                "hysteresis_percent": 0.0,
+                "grace_days": 0,
+                "one_level_down": False,
+                **vals,
+            }
+        )
         if activate:
             cls.activate(policy)
         return policy
