@@ -90,8 +90,9 @@ class CrmValueLifetime(models.AbstractModel):
                 bought, SQL("life_alive * expected_if_alive"), 2
             ),
             "life_clv": SQL(
-                "greatest(life_alive * discounted_if_alive * life_value"
-                " * %(margin)s, 0)",
+                "CASE WHEN %(bought)s THEN greatest(life_alive"
+                " * discounted_if_alive * life_value * %(margin)s, 0) END",
+                bought=bought,
                 **self._get_floats(lifetime, "margin"),
             ),
         }
