@@ -149,6 +149,23 @@ class TestCalmHolds(CalmCommon):
         )
 
     @freeze_time("2024-01-20 12:00:00")
+    def test_tier_by_hand_above_has_grace_days_of_its_own(self):
+        self.make_calm(grace_days=10)
+        self.make_invoice(self.ada, "2024-01-10", 400)
+        self.run_night("2024-01-10")
+        self.make_invoice(self.ada, "2024-02-01", -300)
+        self.make_override(self.ada, self.high, "2024-02-05", "2024-02-08")
+
+        self.assert_nights(
+            {
+                "2024-02-01": ("medium", "low", "grace", "2024-02-01", "2024-01-10"),
+                "2024-02-05": ("high", "low", "override", "2024-02-05", "2024-02-05"),
+                "2024-02-14": ("high", "low", "grace", "2024-02-05", "2024-02-05"),
+                "2024-02-15": ("low", "low", False, None, "2024-02-15"),
+            }
+        )
+
+    @freeze_time("2024-01-20 12:00:00")
     def test_tier_by_hand_lowers_at_once_and_rises_at_once_when_it_ends(self):
         self.make_calm_for_ada(grace_days=30, one_level_down=True)
         self.complain(self.ada)

@@ -99,6 +99,7 @@ class TestSimulation(CalmCommon):
         self.assertEqual(run.moved, 3)
 
     def test_simulation_writes_no_profile_no_change_and_learns_nothing(self):
+        self.draft.horizon_days += 30  # a night would fit the lifetime anew
         before = {table: self.get_row_versions(table) for table in UNTOUCHED}
         calibration = self.former.calibration
 
@@ -173,7 +174,10 @@ class TestSimulation(CalmCommon):
             "policy": lambda: draft.write({"grace_days": 1}),
             "tier": lambda: line.write({"match": "any"}),
             "criterion": lambda: line.criterion_ids[0].write({"minimum": 1400}),
-            "new criterion": lambda: draft.write(
+            "new criterion": lambda: line.criterion_ids.create(
+                {**added, "policy_tier_id": line.id}
+            ),
+            "nested criterion": lambda: draft.write(
                 {
                     "tier_line_ids": [
                         Command.update(

@@ -64,10 +64,13 @@ def prepare_moves(env, customers):
 
 
 def play_night(env):
-    """Run the night of today within this transaction; return the state after it."""
+    """Run the nights that are due within this transaction; return the state then."""
     profiles = env["crm.customer.profile"]
-    today = get_today(env)
-    env["crm.run"]._run_retried(lambda: profiles._run_night(env.company, today))
+    due = env["crm.value.night"]._get_missed_days(env.company, get_today(env))
+    for day in due:  # today, or none when the killed night had committed
+        env["crm.run"]._run_retried(
+            lambda day=day: profiles._run_night(env.company, day)
+        )
     return get_state(env)
 
 
