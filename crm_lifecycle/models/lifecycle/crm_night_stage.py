@@ -214,7 +214,7 @@ class CrmValueNight(models.AbstractModel):
                        jsonb_build_object(
                            'score', score.score, 'rhythm', score.rhythm,
                            'silence', score.silence, 'trend', score.trend),
-                       %(policy_id)s, %(run_id)s, score.former_id IS NULL
+                       %(policy_id)s, %(run_id)s, score.former_stage_id IS NULL
                   FROM %(moved)s
                 """,
                 moved=self._stack(
