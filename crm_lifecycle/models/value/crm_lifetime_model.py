@@ -16,7 +16,7 @@ class CrmLifetimeModel(models.Model):
     _order = "fitted_on desc, id desc"
     _rec_name = "kind"
 
-    segment_by = fields.Char(readonly=True)
+    segment_by = fields.Char("Segmented by", readonly=True)
     segment = fields.Char("Segment key", readonly=True)
     segment_name = fields.Char("Segment", compute="_compute_segment_name")
     company_id = fields.Many2one(
