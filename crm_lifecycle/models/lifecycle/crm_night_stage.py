@@ -216,6 +216,7 @@ class CrmValueNight(models.AbstractModel):
                            'silence', score.silence, 'trend', score.trend),
                        %(policy_id)s, %(run_id)s, score.former_stage_id IS NULL
                   FROM %(moved)s
+                 ORDER BY score.partner_id
                 """,
                 moved=self._stack(
                     self._get_moved("former_stage_id", "stage_id"),

@@ -141,6 +141,7 @@ class CrmValueWriting(models.AbstractModel):
                        'held_by', score.held_by),
                    %(policy_id)s, %(run_id)s, score.former_id IS NULL
               FROM %(moved)s
+             ORDER BY score.partner_id
             """,
             moved=self._stack(
                 self._get_moved("former_tier_id", "tier_id"),
