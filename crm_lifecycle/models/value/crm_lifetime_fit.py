@@ -184,7 +184,7 @@ class CrmLifetimeFit(models.AbstractModel):
                 "is_used": fit.converged,
                 "customers": fit.n,
                 "parameters": fit.parameters,
-                "standard_errors": fit.standard_errors,
+                "standard_errors": {**fit.standard_errors, **values.standard_errors},
                 "log_likelihood": fit.log_likelihood or 0.0,
                 "evaluations": fit.evaluations,
                 "seconds": fit.seconds + values.seconds,

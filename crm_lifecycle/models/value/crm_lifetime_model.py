@@ -119,7 +119,7 @@ class CrmLifetimeModel(models.Model):
                     "part": label,
                     "name": name,
                     "value": value,
-                    "error": errors.get(name) if field == "parameters" else None,
+                    "error": errors.get(name) if field != "churn_weights" else None,
                 }
                 for field, label in parts
                 for name, value in (model[field] or {}).items()
