@@ -78,8 +78,11 @@ class TestPolicyVersions(LifecycleCommon):
             self.draft = self.make_policy(activate=False)
             self.draft.weight_ids.unlink()
             policy = self.make_policy(activate=False)
+            before = policy.copy_data()
             with self.subTest(name):
                 self.edits_of(policy)[name]()
+                self.assertNotEqual(policy.copy_data(), before)
+                self.assertEqual(policy.state, "draft")
 
     def test_active_policy_cannot_be_edited(self):
         self.assert_fixed(self.make_policy())
