@@ -57,7 +57,7 @@ class CrmCustomerProfile(models.Model):
         help="What keeps the customer in this tier although the rules say less.",
     )
     override_id = fields.Many2one(
-        "crm.tier.override", readonly=True, ondelete="set null", index="btree_not_null"
+        "crm.tier.override", readonly=True, ondelete="set null"
     )
     below_since = fields.Date(
         "Below since",
