@@ -21,6 +21,7 @@ from . import test_run_log
 from . import test_due_work
 from . import test_outbox
 from . import test_policy_versions
+from . import test_playbook
 from . import test_policy_check
 from . import test_explanation
 from . import test_rights

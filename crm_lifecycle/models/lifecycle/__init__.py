@@ -10,10 +10,15 @@ from . import crm_value_criterion
 from . import product_category
 from . import crm_profile_change
 from . import crm_customer_profile
+from . import crm_profile_change_risk
 from . import crm_customer_profile_renewal
 from . import crm_night_stage
 from . import crm_night_churn
+from . import crm_night_risk_change
 from . import crm_night_health
 from . import crm_night_renewal
 from . import crm_stage
 from . import crm_sales_funnel
+from . import crm_playbook
+from . import crm_playbook_actions
+from . import crm_customer_profile_playbook

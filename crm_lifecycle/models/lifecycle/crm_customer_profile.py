@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+CHURN_GRADES = [("low", "Low"), ("mid", "Medium"), ("high", "High")]
+
 
 class CrmCustomerProfile(models.Model):
     """Where a customer stands in its life, and whether it is about to leave."""
@@ -32,11 +34,7 @@ class CrmCustomerProfile(models.Model):
         aggregator="avg",
         help="Probability that the customer buys nothing within the policy's horizon.",
     )
-    churn_grade = fields.Selection(
-        [("low", "Low"), ("mid", "Medium"), ("high", "High")],
-        "Churn grade",
-        readonly=True,
-    )
+    churn_grade = fields.Selection(CHURN_GRADES, "Churn grade", readonly=True)
     health = fields.Integer(
         readonly=True, aggregator="avg", help="0 to 100; a weighted mean of factors."
     )
