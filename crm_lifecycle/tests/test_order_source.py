@@ -102,6 +102,33 @@ class TestOrderSource(LifecycleCommon):
         # 100 dollars at 2 dollars for a euro
         self.assert_figures(("Ada", "2024-01-05", "2024-01-05", 1, 1, 50.0))
 
+    def test_company_with_another_currency_sums_up_in_that(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        other = self.make_company("Young company")
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": "2024-01-01",
+                    "rate": rate,
+                    "currency_id": currency.id,
+                    "company_id": other.id,
+                }
+                for currency, rate in ((other.currency_id, 1.0), (dollar, 2.0))
+            ]
+        )
+        self.make_policy(other, revenue_source="order")
+        self.make_order(self.ada, "2024-01-05 12:00:00", 100, company_id=other.id)
+        self.run_night("2024-03-01", other)
+        self.assertEqual(self.profile_of(self.ada, other).revenue, 100.0)
+
+        other.currency_id = dollar
+        self.run_night("2024-03-02", other)
+
+        # 100 euros at 2 dollars for a euro
+        profile = self.profile_of(self.ada, other)
+        self.assertEqual((profile.revenue, profile.currency_id), (200.0, dollar))
+
     def test_orders_of_contacts_belong_to_their_company(self):
         maker = self.make_partner("Maker", is_company=True)
         buyer = self.make_partner("Buyer", parent_id=maker.id)
