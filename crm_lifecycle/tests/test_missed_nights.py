@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from .calm_common import CalmCommon
 
-NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_night"
+NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_schedule"
 FIRST_NIGHT = date(2024, 3, 1)
 LAST_NIGHT = date(2024, 4, 30)  # 60 nights later
 
@@ -153,6 +153,47 @@ class TestMissedNights(CalmCommon):
             for change in changes
         ]
         return sorted(rows, key=lambda row: (row[2], row[0], row[1]))
+
+    # ---------------------------------------------------------------- score now
+
+    def test_score_now_leaves_missed_nights_to_the_scheduler(self):
+        policy = self.make_calm_for_ada()
+        with freeze_time("2024-01-13 12:00:00"):
+            answer = policy.action_run_night()
+
+            self.assertEqual(answer["tag"], "display_notification")
+            self.assertIn("3 nights are missing", answer["params"]["message"])
+            self.assertEqual(self.get_nights(), [("2024-01-10", "done")])
+            self.run_cron()
+        self.assertEqual(
+            self.get_nights(),
+            [(f"2024-01-1{day}", "done") for day in range(4)],
+        )
+
+    def test_score_now_scores_today_and_again(self):
+        policy = self.make_calm_for_ada()
+        with freeze_time("2024-01-11 12:00:00"):
+            for _time in range(2):
+                answer = policy.action_run_night()
+                self.assertEqual(answer["res_model"], "crm.customer.profile")
+        self.assertEqual(
+            self.get_nights(),
+            [(f"2024-01-1{day}", "done") for day in (0, 1, 1)],
+        )
+
+    def test_customer_waits_for_the_missed_nights_of_a_new_policy(self):
+        policy = self.make_calm_for_ada()
+        draft = policy._copy_for(self.company)
+        self.activate(draft)
+        with freeze_time("2024-01-13 12:00:00"):
+            self.assertFalse(
+                self.env["crm.value.night"]._run_for_partners(
+                    self.company, self.ada, date(2024, 1, 13)
+                )
+            )
+            self.assertEqual(self.get_nights(), [("2024-01-10", "done")])
+            due = self.env["crm.due"].search([("job", "=", "rescore")])
+            self.assertEqual(due.mapped("res_id"), self.profile_of(self.ada).ids)
 
     # ------------------------------------------------------------------ failures
 

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import LifecycleCommon
 
-NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_night"
+NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_schedule"
 COUNTS = ("run_date", "state", "customers", "created", "updated", "moved", "error")
 
 

@@ -113,7 +113,6 @@ class CrmValuePolicy(models.Model):
         "Protection of new customers (months)",
         help="No way down in the first months after the first purchase.",
     )
-    calm_sentence = fields.Text("Calm in words", compute="_compute_calm_sentence")
     review_date = fields.Date(
         "Review on", help="When somebody should look at these rules again.", copy=False
     )
@@ -185,44 +184,6 @@ class CrmValuePolicy(models.Model):
         "hold_on_complaint",
         "protection_months",
     )
-    @api.depends_context("lang")
-    def _compute_calm_sentence(self):
-        for policy in self:
-            policy.calm_sentence = " ".join(policy._get_calm_sentences())
-
-    def _get_calm_sentences(self):
-        """Return how customers fall under this policy, in plain sentences."""
-        held = []
-        if self.hysteresis_percent:
-            held.append(
-                self.env._(
-                    "within %(percent)g %% below a threshold",
-                    percent=self.hysteresis_percent,
-                )
-            )
-        if self.grace_days:
-            held.append(self.env._("for %(days)s days", days=self.grace_days))
-        if self.protection_months:
-            held.append(
-                self.env._(
-                    "in the first %(months)s months", months=self.protection_months
-                )
-            )
-        if self.hold_on_complaint:
-            held.append(self.env._("while a complaint is open"))
-        sentences = [self.env._("Customers rise at once.")]
-        sentences.append(
-            self.env._(
-                "They keep a tier they no longer earn %(held)s.",
-                held=self.env._(", and ").join(held),
-            )
-            if held
-            else self.env._("They fall at once.")
-        )
-        if self.one_level_down:
-            sentences.append(self.env._("They fall one tier at a time."))
-        return sentences
-
     @api.constrains("state", "company_id")
     def _check_company(self):
         for policy in self.filtered(lambda row: row.state != "preset"):
@@ -356,62 +317,3 @@ class CrmValuePolicy(models.Model):
             return self.env["crm.value.night"]._count_matching(self, criterion)
         except ValidationError:  # a filter that cannot be read: the findings say so
             return 0
-
-    # ----------------------------------------------------------------- buttons
-
-    def action_activate(self):
-        """Make this draft the company's policy; the former one is archived."""
-        self.ensure_one()
-        if self.state not in ("draft", "simulated"):
-            raise UserError(self.env._("Only a draft can be activated."))
-        self._check_ready()
-        self._get_active(self.company_id).state = "archived"
-        self.flush_model(["state"])
-        today = fields.Date.context_today(self)
-        self.sudo().write({"state": "active", "activated_on": today})
-        self.flush_model(["state"])
-        return True
-
-    def _check_ready(self):
-        """Refuse rules that leave something open, and people who may not set them.
-
-        :raise UserError: what must be mended first, in plain sentences
-        """
-        if findings := self._get_blocking_findings():
-            raise UserError("\n".join(findings))
-        self.check_access("write")
-
-    def action_new_version(self):
-        """Open a draft that starts from this policy."""
-        self.ensure_one()
-        draft = self._copy_for(self.company_id or self.env.company)
-        return draft._open_form()
-
-    def action_use_preset(self):
-        """Open a draft for the current company that starts from this preset."""
-        self.ensure_one()
-        return self._copy_for(self.env.company)._open_form()
-
-    @api.model
-    def action_use_handbook(self):
-        """Open a draft with the handbook's numbers, from the empty list."""
-        return self.env.ref("crm_lifecycle.policy_preset_handbook").action_use_preset()
-
-    def action_run_night(self):
-        """Score all customers of the company now, as the night does."""
-        self.ensure_one()
-        self.check_access("write")
-        company = self.company_id
-        today = self.env["crm.value.night"]._get_today(company)
-        self.env["crm.customer.profile"].sudo()._run_night(company, today)
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_lifecycle.crm_customer_profile_action"
-        )
-
-    def _open_form(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
