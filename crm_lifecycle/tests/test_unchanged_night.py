@@ -1,10 +1,14 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import LifecycleCommon
+
+METRICS = "odoo.addons.crm_lifecycle.models.value.crm_value_metrics"
 
 
 @tagged("post_install", "-at_install")
@@ -44,6 +48,34 @@ class TestUnchangedNight(LifecycleCommon):
         self.assertEqual(
             (run.customers, run.created, run.updated, run.moved), (12, 0, 0, 0)
         )
+
+    def test_night_divided_among_processes_finds_the_same(self):
+        self.run_night("2024-03-01")
+        before = self.get_row_versions("crm_customer_profile")
+        night = self.env["crm.value.night"]
+        task = night._get_dry_task(self.policy, self.env.cr.now().date())
+        self.assertEqual(len(night._get_slices(task)), 1)
+        with patch(f"{METRICS}.SLICED_FROM", 1):
+            self.assertEqual(len(night._get_slices(task)), 3)
+            self.env.cr.execute(
+                SQL(
+                    """SET LOCAL parallel_setup_cost = 0;
+                       SET LOCAL min_parallel_table_scan_size = 0"""
+                )
+            )
+
+            run = self.run_night("2024-03-01")
+
+        self.assertEqual(self.get_row_versions("crm_customer_profile"), before)
+        self.assertEqual((run.customers, run.updated), (12, 0))
+
+    def test_tables_of_the_night_are_gone_afterwards(self):
+        self.run_night("2024-03-01")
+
+        rows = self.env.execute_query(
+            SQL("SELECT relname FROM pg_class WHERE starts_with(relname, 'crm_night_')")
+        )
+        self.assertEqual(rows, [])
 
     def test_night_of_the_next_day_writes_nothing_either(self):
         self.run_night("2024-03-01")

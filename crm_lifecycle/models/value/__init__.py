@@ -5,6 +5,8 @@ from . import crm_value_tier
 from . import crm_value_tier_manager
 from . import crm_value_policy_check
 from . import crm_value_policy
+from . import crm_value_policy_actions
+from . import crm_value_policy_calm
 from . import crm_value_policy_part_mixin
 from . import crm_value_policy_tier
 from . import crm_value_criterion
@@ -30,8 +32,13 @@ from . import crm_customer_profile_manager
 from . import crm_profile_change
 from . import crm_value_ranking
 from . import crm_value_summary
+from . import crm_value_tables
+from . import crm_value_layers
 from . import crm_value_metrics
+from . import crm_value_everybody
+from . import crm_value_registered
 from . import crm_value_scoring
+from . import crm_value_reading
 from . import crm_value_classes
 from . import crm_lifetime_model
 from . import crm_lifetime_model_deciles
@@ -42,6 +49,7 @@ from . import crm_lifetime_segment
 from . import crm_lifetime_backtest
 from . import crm_value_calm
 from . import crm_value_writing
+from . import crm_value_schedule
 from . import crm_value_night
 from . import crm_value_simulation
 from . import crm_due
@@ -50,6 +58,7 @@ from . import crm_lead
 from . import sale_order
 from . import res_partner
 from . import res_company
+from . import res_company_currency
 from . import res_config_settings
 from . import base_partner_merge
 from . import crm_customer_entry_mixin

@@ -69,16 +69,13 @@ class CrmCustomerProfile(models.Model):
         if "margin_percent" not in self.env["sale.order.line"]._fields:
             return SQL("NULL::numeric")
         return SQL(
-            """(SELECT sum(-line.balance * sold.margin_percent::numeric)
+            """(SELECT CASE WHEN count(*) = count(sold.id)
+                            THEN sum(-line.balance * sold.margin_percent::numeric) END
                   FROM account_move_line line
-                  JOIN sale_order_line_invoice_rel link
+                  LEFT JOIN sale_order_line_invoice_rel link
                     ON link.invoice_line_id = line.id
-                  JOIN sale_order_line sold ON sold.id = link.order_line_id
-                 WHERE line.move_id = move.id AND line.display_type = 'product'
-                HAVING count(*) = (
-                       SELECT count(*) FROM account_move_line every
-                        WHERE every.move_id = move.id
-                          AND every.display_type = 'product'))"""
+                  LEFT JOIN sale_order_line sold ON sold.id = link.order_line_id
+                 WHERE line.move_id = move.id AND line.display_type = 'product')"""
         )
 
     @api.model

@@ -26,13 +26,12 @@ class CrmLifetimeBacktest(models.AbstractModel):
     def _test_forecast(self, task):
         """Return the back-test, what was learnt, and the segments' back-tests.
 
-        Replaces the night's temporary tables: call it before the facts are collected.
+        Replaces the night's tables: call it before the facts are collected.
         """
         known = self._get_test_task(task)
         if not known:
             return {}, {}, {}
         days = (task.today - known.today).days
-        self._prepare_session(known)
         self._collect_facts(known)
         parameters = self._fit_known(known) | {"horizon": days / UNIT_DAYS}
         known = known._replace(calibration={"lifetime": parameters})
@@ -123,7 +122,7 @@ class CrmLifetimeBacktest(models.AbstractModel):
                       SELECT event.partner_id, count(DISTINCT event_date) AS days
                         FROM (%(events)s) AS event
                        WHERE is_purchase AND event_date > %(today)s
-                         AND event_date <= %(until)s
+                         AND event_date <= %(until)s AND %(asked)s
                        GROUP BY event.partner_id
                   ) AS since ON since.partner_id = score.partner_id
                  WHERE score.purchase_days > 0
@@ -135,6 +134,7 @@ class CrmLifetimeBacktest(models.AbstractModel):
                 events=events[task.policy.revenue_source],
                 today=task.today,
                 until=until,
+                asked=self._get_asked(task, SQL.identifier("event", "partner_id")),
             )
         )
 
@@ -168,18 +168,13 @@ class CrmLifetimeBacktest(models.AbstractModel):
         The hold-out is as long as the policy's horizon, and at most a third of the
         history.
         """
-        events = self.env["crm.customer.profile"]._get_event_queries(task.company)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, min(event_date)
-                  FROM (%(events)s) AS event
-                 WHERE is_purchase AND event_date <= %(today)s
-                 GROUP BY partner_id
+                SELECT partner_id, day FROM (%(buyers)s) AS buyer
                  ORDER BY hashint8(partner_id), partner_id LIMIT %(sample)s
                 """,
-                events=events[task.policy.revenue_source],
-                today=task.today,
+                buyers=self._get_buyer_query(task),
                 sample=SAMPLE,
             )
         )
@@ -190,3 +185,33 @@ class CrmLifetimeBacktest(models.AbstractModel):
         until = task.today - timedelta(days=days)
         known = [partner_id for partner_id, day in rows if day <= until]
         return task._replace(today=until, partner_ids=known, run_id=None)
+
+    @api.model
+    def _get_buyer_query(self, task):
+        """Return who ever bought and since which ``day``: as last night found, or in
+        a company's first night from all its events."""
+        scored = self.env["crm.customer.profile"].search_count(
+            [
+                ("company_id", "=", task.company.id),
+                ("first_purchase_date", "!=", False),
+            ],
+            limit=1,
+        )
+        if scored:
+            return SQL(
+                """SELECT partner_id, first_purchase_date AS day
+                     FROM crm_customer_profile
+                    WHERE company_id = %(company_id)s
+                      AND first_purchase_date <= %(today)s""",
+                company_id=task.company.id,
+                today=task.today,
+            )
+        events = self.env["crm.customer.profile"]._get_event_queries(task.company)
+        return SQL(
+            """SELECT partner_id, min(event_date) AS day
+                 FROM (%(events)s) AS event
+                WHERE is_purchase AND event_date <= %(today)s
+                GROUP BY partner_id""",
+            events=events[task.policy.revenue_source],
+            today=task.today,
+        )

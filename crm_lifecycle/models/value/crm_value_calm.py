@@ -21,7 +21,7 @@ class CrmValueCalm(models.AbstractModel):
 
     @api.model
     def _get_calm_columns(self):
-        """Return the profile columns that :meth:`_get_tiered_query` gives."""
+        """Return the profile columns that the calm layers give."""
         return [
             "tier_id",
             "tier_since",
@@ -33,87 +33,98 @@ class CrmValueCalm(models.AbstractModel):
         ]
 
     @api.model
-    def _get_tiered_query(self, task, bounds):
-        """Return a SELECT of ``crm_night_score`` with the tier of each customer."""
-        policy = task.policy
-        tiers = self._get_tier_ids(policy)
-        slack = policy.hysteresis_percent / 100.0
-        return SQL(
-            """
-            SELECT held.*,
-                   CASE WHEN held.tier_id IS DISTINCT FROM held.former_tier_id
-                        THEN %(today)s ELSE COALESCE(held.former_since, %(today)s)
-                        END AS tier_since,
-                   CASE WHEN COALESCE(least(held.earned_rank, held.tolerant_rank)
-                                      <= held.tier_rank, TRUE) THEN NULL
-                        WHEN held.tier_rank = held.former_rank
-                        THEN COALESCE(held.former_below, %(today)s)
-                        ELSE %(today)s END AS below_since
-              FROM (
-                SELECT ranked.*, %(held_by)s AS held_by,
-                       COALESCE(ranked.override_tier_id,
-                                (%(tiers)s)[ranked.held_rank]) AS tier_id,
-                       CASE WHEN ranked.override_id IS NULL THEN ranked.held_rank
-                            ELSE array_position(%(tiers)s, ranked.override_tier_id)
-                            END AS tier_rank,
-                       (%(tiers)s)[ranked.earned_rank] AS earned_tier_id,
-                       %(policy_id)s AS policy_id
-                  FROM (SELECT *, %(held_rank)s AS held_rank
-                          FROM (SELECT *, %(kept_by)s AS kept_by
-                                  FROM (%(wishes)s) AS wish OFFSET 0) AS decided
-                        OFFSET 0) AS ranked
-                OFFSET 0
-              ) AS held
-            """,
-            today=SQL("%(today)s::date", today=task.today),
-            tiers=SQL("%(ids)s::int[]", ids=tiers),
-            policy_id=policy.id,
-            held_rank=self._get_held_rank(policy),
-            kept_by=self._get_kept_by(task),
-            held_by=self._get_held_by(policy),
-            wishes=self._get_wish_query(task, bounds, tiers, slack),
-        )
-
-    @api.model
-    def _get_wish_query(self, task, bounds, tiers, slack):
-        """Return a SELECT of what the rules say beside the tier held so far.
+    def _get_calm_layers(self, task, bounds):
+        """Return the layers from what the rules say to the tier that is held.
 
         Ranks count from 1, the best tier. ``former_rank`` is NULL for new customers
         and where the former policy was another one.
         """
+        today = SQL("%(today)s::date", today=task.today)
+        tiers = SQL("%(ids)s::int[]", ids=self._get_tier_ids(task.policy))
+        return [
+            self._get_wish_layer(task, bounds, tiers),
+            {
+                "waiting_since": SQL(
+                    """CASE WHEN former_rank < earned_rank
+                             AND former_rank < tolerant_rank
+                            THEN COALESCE(former_below, %(today)s) END""",
+                    today=today,
+                )
+            },
+            {"kept_by": self._get_kept_by(task)},
+            {"held_rank": self._get_held_rank(task.policy)},
+            {
+                "held_by": self._get_held_by(task.policy),
+                "tier_id": SQL(
+                    "COALESCE(override_tier_id, (%(tiers)s)[held_rank])", tiers=tiers
+                ),
+                "tier_rank": SQL(
+                    """CASE WHEN override_id IS NULL THEN held_rank
+                            ELSE array_position(%(tiers)s, override_tier_id) END""",
+                    tiers=tiers,
+                ),
+                "earned_tier_id": SQL("(%(tiers)s)[earned_rank]", tiers=tiers),
+                "policy_id": SQL("%(id)s::int", id=task.policy.id),
+            },
+            self._get_since_columns(today),
+        ]
+
+    @api.model
+    def _get_wish_layer(self, task, bounds, tiers):
+        """Return what the rules say, strictly and with the hysteresis band."""
+        slack = task.policy.hysteresis_percent / 100.0
         rank = self._get_rank_case(task.policy, bounds, task.today)
         tolerant = self._get_rank_case(task.policy, bounds, task.today, slack)
+        return {
+            "earned_rank": rank,
+            "tolerant_rank": tolerant if slack else rank,
+            "former_rank": SQL(
+                """CASE WHEN former_policy_id = %(policy_id)s
+                        THEN array_position(%(tiers)s, former_tier_id) END""",
+                policy_id=task.policy.id,
+                tiers=tiers,
+            ),
+        }
+
+    @api.model
+    def _get_since_columns(self, today):
+        return {
+            "tier_since": SQL(
+                """CASE WHEN tier_id IS DISTINCT FROM former_tier_id
+                        THEN %(today)s ELSE COALESCE(former_since, %(today)s) END""",
+                today=today,
+            ),
+            "below_since": SQL(
+                """CASE WHEN COALESCE(least(earned_rank, tolerant_rank)
+                                      <= tier_rank, TRUE) THEN NULL
+                        WHEN tier_rank = former_rank
+                        THEN COALESCE(former_below, %(today)s)
+                        ELSE %(today)s END""",
+                today=today,
+            ),
+        }
+
+    @api.model
+    def _get_override_columns(self):
+        """Return what the layers read of a manual override: ``{column: SQL}``."""
+        return {
+            "override_id": SQL("override.id"),
+            "override_tier_id": SQL("override.tier_id"),
+        }
+
+    @api.model
+    def _get_override_join(self, task):
+        """Return the JOIN of the overrides of today to ``fact``."""
         return SQL(
-            """
-            SELECT earned.*,
-                   CASE WHEN former_rank < earned_rank AND former_rank < tolerant_rank
-                        THEN COALESCE(former_below, %(today)s::date)
-                        END AS waiting_since
-              FROM (
-                SELECT score.*, %(earned)s AS earned_rank,
-                       %(tolerant)s AS tolerant_rank,
-                       CASE WHEN former_policy_id = %(policy_id)s
-                            THEN array_position(%(tiers)s, former_tier_id)
-                            END AS former_rank,
-                       override.id AS override_id,
-                       override.tier_id AS override_tier_id
-                  FROM crm_night_score score
-                  LEFT JOIN (
-                      SELECT DISTINCT ON (partner_id) id, partner_id, tier_id
-                        FROM crm_tier_override
-                       WHERE company_id = %(company_id)s AND active
-                         AND %(today)s BETWEEN date_from AND date_until
-                       ORDER BY partner_id, id DESC
-                  ) AS override ON override.partner_id = score.partner_id
-                OFFSET 0
-              ) AS earned
-            """,
-            today=task.today,
-            earned=rank,
-            tolerant=tolerant if slack else rank,
-            tiers=SQL("%(ids)s::int[]", ids=tiers),
-            policy_id=task.policy.id,
+            """LEFT JOIN (
+                   SELECT DISTINCT ON (partner_id) id, partner_id, tier_id
+                     FROM crm_tier_override
+                    WHERE company_id = %(company_id)s AND active
+                      AND %(today)s BETWEEN date_from AND date_until
+                    ORDER BY partner_id, id DESC
+               ) AS override ON override.partner_id = fact.partner_id""",
             company_id=task.company.id,
+            today=task.today,
         )
 
     @api.model
@@ -122,9 +133,7 @@ class CrmValueCalm(models.AbstractModel):
         policy = task.policy
         cases = [SQL("WHEN override_id IS NOT NULL THEN 'override'")]
         cases.append(SQL("WHEN COALESCE(former_rank >= earned_rank, TRUE) THEN NULL"))
-        metrics = self.env["crm.customer.profile"]._get_metric_queries(
-            task.company, task.today
-        )
+        metrics = self._get_registered_metrics(task)
         if policy.hold_on_complaint and "open_complaint_count" in metrics:
             cases.append(SQL("WHEN open_complaint_count > 0 THEN 'complaint'"))
         if policy.protection_months:

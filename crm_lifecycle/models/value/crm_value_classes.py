@@ -40,7 +40,7 @@ class CrmValueClasses(models.AbstractModel):
     def _get_abc_class(self, bounds):
         cases = [
             SQL(
-                "WHEN window_revenue >= %(bound)s::float8 THEN %(name)s",
+                "WHEN value_revenue >= %(bound)s::float8 THEN %(name)s",
                 bound=bounds[name],
                 name=name,
             )
@@ -64,17 +64,17 @@ class CrmValueClasses(models.AbstractModel):
             SQL(
                 """
                 SELECT %(bounds)s
-                  FROM (SELECT sales, sum(sales) OVER best AS so_far,
-                               sum(sales) OVER () AS total
+                  FROM (SELECT sales, sum(sales) OVER (ORDER BY sales DESC) AS so_far
                           FROM (SELECT window_revenue::float8 AS sales
                                   FROM crm_night_fact
-                                 WHERE window_revenue > 0) AS seller
-                        WINDOW best AS (ORDER BY sales DESC)) AS curve
+                                 WHERE window_revenue > 0) AS seller) AS curve,
+                       (SELECT sum(window_revenue)::float8 AS sales
+                          FROM crm_night_fact WHERE window_revenue > 0) AS total
                 """,
                 bounds=SQL(", ").join(
                     SQL(
-                        """max(sales) FILTER (
-                            WHERE so_far >= %(share)s::float8 * total)""",
+                        """max(curve.sales) FILTER (
+                            WHERE so_far >= %(share)s::float8 * total.sales)""",
                         share=percent / 100.0 * (1 - 1e-12),
                     )
                     for percent in shares.values()

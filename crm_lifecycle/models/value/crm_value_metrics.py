@@ -1,18 +1,17 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from itertools import pairwise
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.tools import SQL
 
+SLICES = 3  # a leader and two workers, PostgreSQL's default
+SLICED_FROM = 20_000  # customers; for fewer, starting a process costs more
 TREND_MONTHS = 12  # spending of the last months is held against as many before
-# What becomes of a column when two invoiced entities turn out to be one customer.
-SUMS = (
-    "purchase_count",
-    "purchase_days",
-    "window_purchase_days",
-    "trend_purchases",
+MONEY = (
     "revenue",
     "refunds",
     "margin",
@@ -21,6 +20,7 @@ SUMS = (
     "late_revenue",
     "early_revenue",
 )
+MARGINS = {"margin": "revenue", "window_margin": "window_revenue"}
 
 
 class CrmValueMetrics(models.AbstractModel):
@@ -50,24 +50,68 @@ class CrmValueMetrics(models.AbstractModel):
 
     @api.model
     def _collect_facts(self, task):
-        """Aggregate the events of each customer into ``crm_night_fact``."""
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE crm_night_fact ON COMMIT DROP AS %(facts)s",
-                facts=self._get_fact_query(task),
-            )
-        )
+        """Aggregate the events of each customer into ``crm_night_fact``, and what is
+        registered besides into ``crm_night_metric``.
+
+        Facts of an earlier task in the same transaction are forgotten.
+        """
+        self._drop_tables()
+        slices = self._get_slices(task)
+        facts = [self._get_fact_query(task, condition) for condition in slices]
+        self._make_table("crm_night_fact", SQL(" UNION ALL ").join(facts))
         self._roll_up_moved()
         self._add_everyone(task)
-        self.env.cr.execute(SQL("ANALYZE crm_night_fact (partner_id)"))
+        self._make_table("crm_night_metric", self._get_metric_query(task))
+        if task.partner_ids is None:
+            self._plan_for_everybody()
 
     @api.model
-    def _get_fact_query(self, task):
-        """Return the aggregate of events per invoiced entity.
+    def _get_slices(self, task):
+        """Return conditions on the events' customers, each for a process of its own.
+
+        PostgreSQL divides no aggregate among processes that counts different days.
+        It does divide the parts of a UNION.
+        """
+        asked = self._get_asked(task, SQL.identifier("event", "partner_id"))
+        if task.partner_ids is not None or task.policy.revenue_source != "invoice":
+            return [asked]  # other sources find no part of the customers by an index
+        ((cuts,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT percentile_disc(%(parts)s) WITHIN GROUP (ORDER BY partner_id)
+                  FROM crm_customer_profile WHERE company_id = %(company_id)s
+                HAVING count(*) >= %(least)s
+                """,
+                parts=[place / SLICES for place in range(1, SLICES)],
+                company_id=task.company.id,
+                least=SLICED_FROM,
+            )
+        ) or [(None,)]
+        if not cuts:
+            return [asked]
+        column = SQL.identifier("event", "partner_id")
+        return [
+            SQL("%(column)s <= %(cut)s", column=column, cut=cuts[0]),
+            *(
+                SQL(
+                    "%(column)s > %(low)s AND %(column)s <= %(high)s",
+                    column=column,
+                    low=low,
+                    high=high,
+                )
+                for low, high in pairwise(cuts)
+            ),
+            SQL("%(column)s > %(cut)s", column=column, cut=cuts[-1]),
+        ]
+
+    @api.model
+    def _get_fact_query(self, task, condition):
+        """Return the aggregate of events per invoiced entity, for some customers.
 
         The events come in the order of ``account_move_customer_revenue``, so the
         groups need no sorting. Where a margin is unknown the policy's rate counts:
-        ``margin`` sums what the known ones differ from it.
+        the margins sum what the known ones differ from it. No sum looks at the margin
+        of an event that another one has looked at: it can be dear to find.
         """
         events = self.env["crm.customer.profile"]._get_event_queries(task.company)
         months = task.policy.window_months
@@ -100,7 +144,8 @@ class CrmValueMetrics(models.AbstractModel):
                            AS trend_purchases,
                        sum(amount) AS revenue,
                        sum(amount) FILTER (WHERE NOT is_purchase) AS refunds,
-                       sum(margin - amount * %(rate)s) AS margin,
+                       sum(margin - amount * %(rate)s) FILTER (WHERE NOT %(recent)s)
+                           AS earlier_margin,
                        sum(amount) FILTER (WHERE %(recent)s) AS window_revenue,
                        sum(margin - amount * %(rate)s) FILTER (WHERE %(recent)s)
                            AS window_margin,
@@ -121,7 +166,7 @@ class CrmValueMetrics(models.AbstractModel):
             recent=SQL("event_date >= %(day)s", day=window) if months else SQL("TRUE"),
             late=late,
             early=early,
-            asked=self._get_asked(task, SQL.identifier("event", "partner_id")),
+            asked=condition,
         )
 
     @api.model
@@ -138,19 +183,17 @@ class CrmValueMetrics(models.AbstractModel):
     def _select_money(self, task):
         digits = task.company.currency_id.decimal_places
         rate = self._get_margin_rate(task.policy)
-        amounts = {
+        sums = {
             name: SQL("COALESCE(%(sum)s, 0)", sum=SQL.identifier("entity", name))
-            for name in SUMS
-            if name.endswith(("revenue", "refunds", "margin"))
+            for name in (*MONEY, "earlier_margin")
         }
-        for margin, revenue in (
-            ("margin", "revenue"),
-            ("window_margin", "window_revenue"),
-        ):
+        sums["margin"] = SQL("%(earlier_margin)s + %(window_margin)s", **sums)
+        amounts = {name: sums[name] for name in MONEY}
+        for margin, revenue in MARGINS.items():
             amounts[margin] = SQL(
                 "%(known)s + %(revenue)s * %(rate)s",
-                known=amounts[margin],
-                revenue=amounts[revenue],
+                known=sums[margin],
+                revenue=sums[revenue],
                 rate=rate,
             )
         for name, amount in amounts.items():
@@ -171,93 +214,4 @@ class CrmValueMetrics(models.AbstractModel):
                 WHERE commercial_partner_id = ANY(%(partner_ids)s))""",
             column=column,
             partner_ids=task.partner_ids,
-        )
-
-    @api.model
-    def _roll_up_moved(self):
-        """Add up entities that belong to another commercial partner by now.
-
-        They are few; a day on which two of them bought counts twice.
-        """
-        sums = SQL(", ").join(
-            SQL("sum(%(name)s)", name=SQL.identifier(name)) for name in SUMS
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH moved AS (
-                    SELECT partner.id, partner.commercial_partner_id AS customer_id
-                      FROM crm_night_fact fact
-                      JOIN res_partner partner ON partner.id = fact.partner_id
-                     WHERE partner.commercial_partner_id <> partner.id
-                ), taken AS (
-                    DELETE FROM crm_night_fact fact
-                     USING res_partner partner
-                     WHERE partner.id = fact.partner_id
-                       AND partner.commercial_partner_id IN (
-                           SELECT customer_id FROM moved)
-                    RETURNING fact.*, partner.commercial_partner_id AS customer_id
-                )
-                INSERT INTO crm_night_fact (partner_id, first_purchase_date,
-                                            last_purchase_date, %(names)s)
-                SELECT customer_id, min(first_purchase_date), max(last_purchase_date),
-                       %(sums)s
-                  FROM taken
-                 GROUP BY customer_id
-                """,
-                names=SQL(", ").join(map(SQL.identifier, SUMS)),
-                sums=sums,
-            )
-        )
-
-    @api.model
-    def _add_everyone(self, task):
-        """Add who has a profile without purchases; leave out the company's users."""
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM crm_night_fact fact
-                 USING res_users login
-                 WHERE login.partner_id = fact.partner_id AND NOT login.share
-                   AND NOT EXISTS (
-                       SELECT FROM crm_customer_profile profile
-                        WHERE profile.partner_id = fact.partner_id
-                          AND profile.company_id = %(company_id)s);
-                INSERT INTO crm_night_fact (partner_id, %(names)s)
-                SELECT everyone.partner_id, %(zeros)s
-                  FROM (%(everyone)s) AS everyone
-                 WHERE NOT EXISTS (
-                       SELECT FROM crm_night_fact fact
-                        WHERE fact.partner_id = everyone.partner_id)
-                 GROUP BY everyone.partner_id
-                """,
-                company_id=task.company.id,
-                names=SQL(", ").join(map(SQL.identifier, SUMS)),
-                zeros=SQL(", ").join([SQL("0")] * len(SUMS)),
-                everyone=self._get_everyone_query(task),
-            )
-        )
-
-    @api.model
-    def _get_everyone_query(self, task):
-        """Return who is a customer without purchases: leads and former customers."""
-        return SQL(
-            """
-            SELECT partner.commercial_partner_id AS partner_id
-              FROM crm_lead document
-              JOIN res_partner partner ON partner.id = document.partner_id
-             WHERE document.active AND document.won_status = 'pending'
-               AND %(belongs)s AND %(asked_lead)s
-               AND partner.commercial_partner_id NOT IN (
-                   SELECT partner_id FROM res_users WHERE NOT share)
-             UNION ALL
-            SELECT profile.partner_id FROM crm_customer_profile profile
-             WHERE profile.company_id = %(company_id)s AND %(asked_profile)s
-            """,
-            company_id=task.company.id,
-            belongs=self.env["crm.lead"]._get_profile_company_sql(task.company),
-            asked_lead=self._get_asked(task, SQL.identifier("partner", "id")),
-            asked_profile=self._get_asked(
-                task, SQL.identifier("profile", "partner_id")
-            ),
         )

@@ -1,7 +1,6 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +10,7 @@ from odoo.tools import SQL
 
 from ...engine.night_task import Task
 
-_logger = logging.getLogger(__name__)
-
 JOB = "night"
-MISSED_AT_MOST = 366  # days that are caught up with, one night each
 LOCK = 1_907_041  # first key of the advisory lock; the second is the company
 
 
@@ -28,8 +24,13 @@ class CrmValueNight(models.AbstractModel):
 
     _name = "crm.value.night"
     _inherit = [
+        "crm.value.tables",
+        "crm.value.layers",
         "crm.value.metrics",
+        "crm.value.everybody",
+        "crm.value.registered",
         "crm.value.scoring",
+        "crm.value.reading",
         "crm.value.classes",
         "crm.value.lifetime",
         "crm.lifetime.fit",
@@ -38,6 +39,7 @@ class CrmValueNight(models.AbstractModel):
         "crm.value.ranking",
         "crm.value.calm",
         "crm.value.writing",
+        "crm.value.schedule",
     ]
     _description = "Nightly scoring of customers"
 
@@ -51,70 +53,9 @@ class CrmValueNight(models.AbstractModel):
         return now.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
 
     @api.model
-    def _cron_night(self):
-        """Score every company for each day it has missed; one step a day."""
-        cron = self.env["ir.cron"]
-        companies = self.env["crm.value.policy"].search([("state", "=", "active")])
-        nights = [
-            (company, day)
-            for company in companies.company_id
-            for day in self._get_missed_days(company, self._get_today(company))
-        ]
-        cron._commit_progress(remaining=len(nights))
-        failed = self.env["res.company"]
-        for company, day in nights:
-            if company not in failed and not self._run_safely(company, day):
-                failed |= company
-            if not cron._commit_progress(1):
-                break
-        self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
-
-    @api.model
-    def _get_missed_days(self, company, today):
-        """Return the days to score, up to ``today``: all since the last good night.
-
-        A company that was never scored, or not for longer than ``MISSED_AT_MOST``
-        days, has today, or so many days, to catch up.
-        """
-        last = self.env["crm.run"].search(
-            [
-                ("job", "=", JOB),
-                ("company_id", "=", company.id),
-                ("state", "=", "done"),
-                ("run_date", "<=", today),
-            ],
-            order="run_date desc",
-            limit=1,
-        )
-        if not last:
-            return [today]
-        missed = min((today - last.run_date).days, MISSED_AT_MOST)
-        return [today - timedelta(days=back) for back in reversed(range(missed))]
-
-    @api.model
     def _get_dry_task(self, policy, today):
         """Return a task that scores under ``policy`` and learns and keeps nothing."""
         return Task(policy.company_id, policy, today, is_dry=True)
-
-    @api.model
-    def _run_safely(self, company, today):
-        """Run one company; a failure is kept in the run log and stops nobody else.
-
-        :return: whether it went well
-        """
-        profiles = self.env["crm.customer.profile"]
-        try:
-            self.env["crm.run"]._run_retried(
-                lambda: profiles._run_night(company, today)
-            )
-        except Exception as error:
-            _logger.exception("The night of %s failed", company.name)
-            self.env.cr.rollback()
-            self.env["crm.run"]._log_failure(
-                JOB, company, today, f"{type(error).__name__}: {error}"
-            )
-            return False
-        return True
 
     @api.model
     def _run_for_company(self, company, today):
@@ -158,9 +99,7 @@ class CrmValueNight(models.AbstractModel):
         if not self._try_lock(company):
             self._queue(company, partners)
             return False
-        if not self._get_last_task(policy):  # nothing to score single customers by
-            self._run_for_company(company, today)
-        else:
+        if self._get_last_task(policy):
             ids = partners.commercial_partner_id.ids
             task = Task(
                 company,
@@ -170,6 +109,9 @@ class CrmValueNight(models.AbstractModel):
                 calibration=policy.calibration,
             )
             self._score(task)
+        elif not self._run_now(company, today):  # nothing to score single ones by
+            self._queue(company, partners)
+            return False
         self._link_documents(company)
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
         return True
@@ -202,43 +144,26 @@ class CrmValueNight(models.AbstractModel):
     @api.model
     def _score(self, task):
         """Run the pipeline for ``task``; return the counts for the run log."""
-        task = self._prepare_scores(task)
+        task = self._collect(task)
         self._keep_calibration(task)
         counts = self._write_movers(task, task.calibration["bounds"])
+        self._drop_tables()
         self.env.invalidate_all()
         return counts
 
     @api.model
-    def _prepare_scores(self, task):
-        """Make the table ``crm_night_score``, calibrating the policy if it is to be.
+    def _collect(self, task):
+        """Make the tables of facts, calibrating the policy if it is to be.
 
         :return: the calibrated task, its bounds among the calibration
         """
         self.env.flush_all()
-        self._prepare_session(task)
         self._collect_facts(task)
         if task.calibration:
-            self._make_score_table(task)
             return task
         task = task._replace(calibration=self._calibrate(task))
-        self._make_score_table(task)
         bounds = self._find_night_bounds(task)
         return task._replace(calibration={**task.calibration, "bounds": bounds})
-
-    @api.model
-    def _prepare_session(self, task):
-        """Clear the tables of a former task and plan for everybody.
-
-        PostgreSQL cannot know how many rows a step hands to the next: for whole
-        companies nested loops are never right and compiling never pays.
-        """
-        self.env.cr.execute(
-            SQL("DROP TABLE IF EXISTS crm_night_fact, crm_night_score, crm_night_curve")
-        )
-        if task.partner_ids is None:
-            self.env.cr.execute(
-                SQL("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
-            )
 
     @api.model
     def _calibrate(self, task):
@@ -256,16 +181,23 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _find_night_bounds(self, task):
-        """Return the bounds of the tiers among tonight's scored customers."""
-        relation = SQL("crm_night_score AS score")
+        """Return the bounds of the tiers among tonight's customers."""
+        base, layers = self._get_base_relation(task), self._get_scored_layers(task)
+        curve_layers = self._keep_needed(layers, ["rank_value", "clv"])
         self.env.cr.execute(
             SQL(
                 "CREATE TEMPORARY TABLE crm_night_curve ON COMMIT DROP AS %(curve)s",
-                curve=self._get_curve(relation, SQL("FALSE")),
+                curve=self._get_curve(
+                    self._seal(self._stack(base, curve_layers)), SQL("FALSE")
+                ),
             )
         )
-        curve = SQL("SELECT * FROM crm_night_curve")
-        return self._find_bounds(task.policy, relation, task.today, curve)
+        return self._find_bounds(
+            task.policy,
+            self._seal(self._stack(base, layers)),
+            task.today,
+            SQL("SELECT * FROM crm_night_curve"),
+        )
 
     @api.model
     def _keep_calibration(self, task):

@@ -1,22 +1,17 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import re
-from collections import ChainMap
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import score_days
-from ...engine.night_task import Task
 
-WORD = re.compile(r"\w+")
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 POINTS_PER_FIFTH = 25.0  # the lowest fifth gives 0 points, the best one 100
 
 
 class CrmValueScoring(models.AbstractModel):
-    """From metrics to fifths and the score: layers of SQL in a temporary table."""
+    """From metrics to fifths and the score: layers of SQL over facts and metrics."""
 
     _name = "crm.value.scoring"
     _description = "Score of customers"
@@ -46,15 +41,21 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _get_mark_layers(self, task):
         """Return the layers of the score card's values and of their fifths."""
-        metrics = self._get_metric_expressions()
+        values, fifths, seen = {}, {}, {}
         cut_points = task.calibration["cut_points"]
-        return [
-            {f"value_{name}": value for name, value in metrics.items()},
-            {
-                f"fifth_{name}": self._get_fifth(name, cut_points.get(name))
-                for name in metrics
-            },
-        ]
+        for name, value in self._get_metric_expressions().items():
+            cuts = cut_points.get(name) or ()
+            same = seen.setdefault((self._get_identity(value), tuple(cuts)), name)
+            is_first = same == name
+            values[f"value_{name}"] = (
+                value if is_first else SQL.identifier(f"value_{same}")
+            )
+            fifths[f"fifth_{name}"] = (
+                self._get_fifth(name, cuts)
+                if is_first
+                else SQL.identifier(f"fifth_{same}")
+            )
+        return [values, fifths]
 
     @api.model
     def _get_score_columns(self):
@@ -72,7 +73,7 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _get_kept_columns(self, task):
         """Return the other columns that tiers, changes and their reasons need."""
-        return ["former_tier_id", "former_since", "former_below", "former_policy_id"]
+        return ["rank_value", "former_tier_id", "former_since"]
 
     @api.model
     def _get_former_columns(self):
@@ -109,31 +110,38 @@ class CrmValueScoring(models.AbstractModel):
 
     @api.model
     def _find_cut_points(self, task):
-        """Return ``{metric: four cut points}``: the quintiles of who ever bought."""
+        """Return ``{metric: four cut points}``: the quintiles of who ever bought.
+
+        Each metric is a part of a UNION, which a process of its own may sort.
+        """
         expressions = self._get_metric_expressions()
-        columns = {
-            self._get_identity(expression): SQL(
-                "percentile_disc(%(fifths)s) WITHIN GROUP (ORDER BY %(expression)s)",
-                fifths=list(FIFTHS),
-                expression=expression,
-            )
-            for expression in expressions.values()
+        places = {
+            self._get_identity(value): name for name, value in expressions.items()
         }
-        (row,) = self.env.execute_query(
-            SQL(
-                "SELECT %(columns)s FROM crm_night_fact WHERE purchase_count > 0",
-                columns=SQL(", ").join(columns.values()),
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    """
+                    SELECT %(name)s,
+                           percentile_disc(%(fifths)s) WITHIN GROUP (ORDER BY %(value)s)
+                      FROM crm_night_fact WHERE purchase_count > 0
+                    """,
+                    name=name,
+                    fifths=list(FIFTHS),
+                    value=expressions[name],
+                )
+                for name in places.values()
             )
         )
-        found = dict(zip(columns, row, strict=True))
+        found = dict(rows)
         return {
-            name: found[self._get_identity(expression)]
-            for name, expression in expressions.items()
+            name: found[places[self._get_identity(value)]]
+            for name, value in expressions.items()
         }
 
     @api.model
     def _get_identity(self, expression):
-        """Return a key that equal SQL shares: metrics of one value are sorted once."""
+        """Return a key that equal SQL shares: equal metrics are looked at once."""
         return expression.code, tuple(expression.params)
 
     @api.model
@@ -159,124 +167,47 @@ class CrmValueScoring(models.AbstractModel):
         return SQL("CASE %(cases)s ELSE 1 END", cases=SQL(" ").join(cases))
 
     @api.model
-    def _make_score_table(self, task):
-        """Turn facts and metrics, layer by layer, into ``crm_night_score``.
-
-        Each layer is computed once per customer: ``OFFSET 0`` keeps PostgreSQL from
-        copying an expression to every place that reads it.
-        """
-        relation = self._stack(self._get_base_relation(task), self._get_layers(task))
-        names = [*self._get_calculated_columns(task), *self._get_kept_columns(task)]
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE TEMPORARY TABLE crm_night_score ON COMMIT DROP AS
-                SELECT partner_id, former_id, %(names)s, %(rank_value)s AS rank_value
-                  FROM %(relation)s;
-                ANALYZE crm_night_score (partner_id, rank_value)
-                """,
-                names=SQL(", ").join(map(SQL.identifier, dict.fromkeys(names))),
-                rank_value=self._get_rank_value(task.policy),
-                relation=relation,
-            )
-        )
-
-    @api.model
-    def _stack(self, relation, layers):
-        """Return ``relation`` with the columns of all layers added.
-
-        A column is computed as soon as what it reads is there: few levels, because
-        each one costs a copy of the row.
-        """
-        for level in self._get_levels(layers):
-            relation = SQL(
-                "(SELECT *, %(columns)s FROM %(relation)s OFFSET 0) AS score",
-                columns=self._select_named(level),
-                relation=relation,
-            )
-        return relation
-
-    @api.model
-    def _get_levels(self, layers):
-        """Return the columns of ``layers`` in as few dictionaries as can be.
-
-        A column stands one level above the highest column that its SQL names.
-        """
-        heights, levels = {}, []
-        for name, value in ChainMap(*reversed(layers)).items():
-            words = WORD.findall(value.code)
-            height = max(
-                (heights[word] + 1 for word in words if word in heights), default=0
-            )
-            heights[name] = height
-            if height == len(levels):
-                levels.append({})
-            levels[height][name] = value
-        return levels
-
-    @api.model
     def _get_calculated_columns(self, task):
         """Return the profile columns that are known before the tier is."""
-        metrics = self.env["crm.customer.profile"]._get_metric_queries(
-            task.company, task.today
-        )
-        return [*self._get_fact_columns(), *self._get_score_columns(), *metrics]
+        return [
+            *self._get_fact_columns(),
+            *self._get_score_columns(),
+            *self._get_registered_metrics(task),
+        ]
 
     @api.model
     def _get_base_relation(self, task):
         """Return facts, registered metrics and the former profile, side by side."""
-        metrics = self.env["crm.customer.profile"]._get_metric_queries(
-            task.company, task.today
-        )
-        former = self._get_joined_columns(task)
+        metrics = self._get_registered_metrics(task)
         return SQL(
             """(SELECT fact.*, %(columns)s
                   FROM crm_night_fact fact
                   LEFT JOIN crm_customer_profile former
                     ON former.partner_id = fact.partner_id
                    AND former.company_id = %(company_id)s
+                  LEFT JOIN crm_night_metric metric
+                    ON metric.partner_id = fact.partner_id
                   %(lifetime)s
-                  %(metrics)s
-                OFFSET 0) AS score""",
+                  %(override)s) AS score""",
             columns=SQL(", ").join(
                 [
                     *(self._select_metric(name) for name in metrics),
-                    self._select_named(former),
+                    self._select_named(self._get_joined_columns(task)),
+                    self._select_named(self._get_override_columns()),
                 ]
             ),
-            lifetime=self._get_lifetime_join(task),
             company_id=task.company.id,
-            metrics=self._get_metric_join(metrics),
+            lifetime=self._get_lifetime_join(task),
+            override=self._get_override_join(task),
         )
 
     @api.model
-    def _get_metric_join(self, metrics):
-        """Return the JOIN of all registered figures: put together first, as few of
-        the customers have each of them."""
-        if not metrics:
-            return SQL()
-        tables = [
-            SQL(
-                "(%(query)s) AS %(alias)s",
-                query=query,
-                alias=SQL.identifier(f"metric_{name}"),
-            )
-            for name, query in metrics.items()
+    def _get_scored_layers(self, task):
+        """Return all layers below the tier, with ``rank_value`` by which it ranks."""
+        return [
+            *self._get_layers(task),
+            {"rank_value": self._get_rank_value(task.policy)},
         ]
-        return SQL(
-            """LEFT JOIN (
-                SELECT partner_id, %(values)s
-                  FROM %(first)s %(others)s
-            ) AS metric ON metric.partner_id = fact.partner_id""",
-            values=self._select_named(
-                {name: SQL.identifier(f"metric_{name}", "value") for name in metrics}
-            ),
-            first=tables[0],
-            others=SQL(" ").join(
-                SQL("FULL JOIN %(table)s USING (partner_id)", table=table)
-                for table in tables[1:]
-            ),
-        )
 
     @api.model
     def _get_joined_columns(self, task):
@@ -290,19 +221,6 @@ class CrmValueScoring(models.AbstractModel):
             "discounted_if_alive": SQL("expectation.discounted"),
             **self._get_former_columns(),
         }
-
-    @api.model
-    def _select_metric(self, name):
-        field = self.env["crm.customer.profile"]._fields[name]
-        value = SQL.identifier("metric", name)
-        if field.type == "integer":
-            value = SQL("COALESCE(%(value)s, 0)", value=value)
-        return SQL(
-            "%(value)s::%(type)s AS %(name)s",
-            value=value,
-            type=SQL(field.column_type[1]),
-            name=SQL.identifier(name),
-        )
 
     # ------------------------------------------------------------- score card
 
@@ -332,76 +250,4 @@ class CrmValueScoring(models.AbstractModel):
                 SQL("%(metric)s::text, %(points)s", metric=metric, points=points)
                 for metric, points in self._get_points(policy).items()
             ),
-        )
-
-    # ---------------------------------------------------------------- answers
-
-    @api.model
-    def _read_layers(self, profiles, get_expressions, final=False):
-        """Return ``{profile id: {name: value}}`` of layers over stored profiles.
-
-        What the night need not store is read again as of the last night: the same
-        SQL over the same figures, with its cut points.
-
-        :param get_expressions: called with the task of a policy, gives ``{name: SQL}``
-        :param bool final: the expressions read the layers after the tier, too
-        """
-        self.env.flush_all()
-        found = {}
-        for policy, customers in profiles.sudo().grouped("policy_id").items():
-            task = self._get_last_task(policy)
-            if not task or not customers.ids:
-                continue
-            rows = self.env.execute_query_dict(
-                SQL(
-                    "SELECT profile_id, %(columns)s FROM %(relation)s",
-                    columns=self._select_named(get_expressions(task)),
-                    relation=self._stack(
-                        self._get_stored_relation(task, customers),
-                        self._get_layers(task)
-                        + (self._get_final_layers(task) if final else []),
-                    ),
-                )
-            )
-            found |= {row.pop("profile_id"): row for row in rows}
-        return found
-
-    @api.model
-    def _get_last_task(self, policy):
-        """Return the task that last night did for ``policy``, or None."""
-        calibration = policy.calibration if isinstance(policy.id, int) else None
-        if not calibration or "day" not in calibration:
-            return None
-        today = fields.Date.to_date(calibration["day"])
-        return Task(policy.company_id, policy, today, calibration=calibration)
-
-    @api.model
-    def _get_stored_relation(self, task, profiles):
-        """Return stored profiles in the shape of :meth:`_get_base_relation`."""
-        metrics = self.env["crm.customer.profile"]._get_metric_queries(
-            task.company, task.today
-        )
-        names = ["partner_id", *self._get_fact_columns(), *metrics]
-        return SQL(
-            """(SELECT former.id AS profile_id, former.tier_id, %(columns)s
-                  FROM crm_customer_profile former
-                  JOIN crm_customer_profile fact ON fact.id = former.id
-                  %(lifetime)s
-                 WHERE former.id IN %(ids)s) AS score""",
-            columns=SQL(", ").join(
-                [
-                    *(SQL.identifier("former", name) for name in names),
-                    self._select_named(self._get_joined_columns(task)),
-                ]
-            ),
-            lifetime=self._get_lifetime_join(task),
-            ids=tuple(profiles.ids),
-        )
-
-    @api.model
-    def _select_named(self, expressions):
-        """Return ``expression AS name, …`` as SQL."""
-        return SQL(", ").join(
-            SQL("%(value)s AS %(name)s", value=value, name=SQL.identifier(name))
-            for name, value in expressions.items()
         )

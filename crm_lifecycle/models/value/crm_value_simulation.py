@@ -19,7 +19,7 @@ class CrmValueSimulation(models.AbstractModel):
         """
         night = self.env["crm.value.night"]
         task = night._get_dry_task(policy, today)
-        task = night._prepare_scores(task)
+        task = night._collect(task)
         self.env.cr.execute(
             SQL(
                 "DELETE FROM crm_value_policy_move WHERE policy_id = %(id)s",
@@ -28,8 +28,9 @@ class CrmValueSimulation(models.AbstractModel):
         )
         self.env.cr.execute(self._get_move_insert(night, task))
         ((customers,),) = self.env.execute_query(
-            SQL("SELECT count(*) FROM crm_night_score")
+            SQL("SELECT count(*) FROM crm_night_fact")
         )
+        night._drop_tables()
         self.env.invalidate_all()
         return customers
 
@@ -42,11 +43,13 @@ class CrmValueSimulation(models.AbstractModel):
                     score, window_revenue)
             SELECT %(policy_id)s, score.former_id, score.former_tier_id,
                    score.tier_id, %(direction)s, score.score, score.window_revenue
-              FROM (%(tiered)s) AS score
+              FROM %(tiered)s
              WHERE score.former_id IS NOT NULL
                AND score.former_tier_id <> score.tier_id
             """,
             policy_id=task.policy.id,
             direction=night._get_direction(),
-            tiered=night._get_tiered_query(task, task.calibration["bounds"]),
+            tiered=night._seal(
+                night._get_tiered_relation(task, task.calibration["bounds"])
+            ),
         )

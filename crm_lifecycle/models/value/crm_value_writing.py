@@ -45,23 +45,37 @@ class CrmValueWriting(models.AbstractModel):
         return {"tier_change": self._get_tier_change(task, bounds)}
 
     @api.model
-    def _get_mover_query(self, task, bounds):
-        """Return a SELECT of who is new or has other figures than before."""
-        names = self._get_written_columns(task)
-        relation = self._stack(
-            SQL("(%(tiered)s) AS score", tiered=self._get_tiered_query(task, bounds)),
-            self._get_final_layers(task),
+    def _get_tiered_relation(self, task, bounds):
+        """Return everybody of ``task``, from facts to tiers, as ``score``."""
+        return self._stack(
+            self._get_base_relation(task),
+            [
+                *self._get_scored_layers(task),
+                *self._get_calm_layers(task, bounds),
+                *self._get_final_layers(task),
+            ],
         )
-        return SQL(
-            """
-            SELECT score.*
-              FROM %(relation)s
-              LEFT JOIN crm_customer_profile former ON former.id = score.former_id
-             WHERE former.id IS NULL OR (%(former)s) IS DISTINCT FROM (%(present)s)
-            """,
-            relation=relation,
-            former=SQL(", ").join(SQL.identifier("former", n) for n in names),
-            present=SQL(", ").join(SQL.identifier("score", n) for n in names),
+
+    @api.model
+    def _make_movers(self, task, bounds):
+        """Fill ``crm_night_mover``: who is new or has other figures than before."""
+        names = self._get_written_columns(task)
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE crm_night_mover ON COMMIT DROP AS
+                SELECT score.partner_id, score.former_id, %(columns)s
+                  FROM %(relation)s
+                  LEFT JOIN crm_customer_profile former ON former.id = score.former_id
+                 WHERE former.id IS NULL OR (%(former)s) IS DISTINCT FROM (%(present)s)
+                """,
+                columns=self._select_from(
+                    "score", dict.fromkeys([*names, *self._get_kept_columns(task)])
+                ),
+                relation=self._get_tiered_relation(task, bounds),
+                former=self._select_from("former", names),
+                present=self._select_from("score", names),
+            )
         )
 
     @api.model
@@ -71,21 +85,21 @@ class CrmValueWriting(models.AbstractModel):
         One statement, so the history can never differ from the profiles. The
         unchanged are not touched: an unchanged night writes no row version.
         """
+        self._make_movers(task, bounds)
         changes = self._get_change_statements(task, bounds)
         self.env.cr.execute(
             SQL(
                 """
-                WITH score AS (%(movers)s),
+                WITH score AS (SELECT * FROM crm_night_mover),
                 written AS (%(upsert)s),
                 %(changes)s
-                SELECT (SELECT count(*) FROM crm_night_score) AS customers,
+                SELECT (SELECT count(*) FROM crm_night_fact) AS customers,
                        count(*) FILTER (WHERE former_id IS NULL) AS created,
                        count(*) FILTER (WHERE former_id IS NOT NULL) AS updated,
                        count(*) FILTER (
                            WHERE former_tier_id <> tier_id) AS moved
                   FROM score
                 """,
-                movers=self._get_mover_query(task, bounds),
                 upsert=self._get_upsert(task),
                 changes=SQL(", ").join(
                     SQL(
@@ -114,7 +128,7 @@ class CrmValueWriting(models.AbstractModel):
             """,
             company_id=task.company.id,
             names=SQL(", ").join(map(SQL.identifier, names)),
-            values=SQL(", ").join(SQL.identifier("score", name) for name in names),
+            values=self._select_from("score", names),
             updates=SQL(", ").join(
                 SQL(
                     "%(name)s = %(value)s",

@@ -1,0 +1,87 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import re
+from collections import ChainMap
+
+from odoo import api, models
+from odoo.tools import SQL
+
+WORD = re.compile(r"\w+\b(?!\.)")  # names of columns, not of relations
+
+
+class CrmValueLayers(models.AbstractModel):
+    """Puts columns on columns: each is computed once per customer, by many processes.
+
+    PostgreSQL merges a subquery into the one above it and copies its expressions to
+    every place that names them. A column that changes by itself keeps it from that
+    (``OFFSET 0`` would too, but lets one process alone do the work).
+    """
+
+    _name = "crm.value.layers"
+    _description = "Layers of SQL"
+
+    @api.model
+    def _stack(self, relation, layers):
+        """Return ``relation`` with the columns of all layers added, as ``score``.
+
+        A column is computed as soon as what it reads is there: few levels, because
+        each one costs a copy of the row. A condition on the result would be copied
+        down through all levels: put it on :meth:`_seal`.
+        """
+        for height, level in enumerate(self._get_levels(layers)):
+            relation = SQL(
+                "(SELECT *, clock_timestamp() AS %(fence)s, %(columns)s"
+                " FROM %(relation)s) AS score",
+                fence=SQL.identifier(f"fence_{height}"),
+                columns=self._select_named(level),
+                relation=relation,
+            )
+        return relation
+
+    @api.model
+    def _seal(self, relation):
+        """Return a stacked relation that conditions may be put on."""
+        return SQL("(SELECT * FROM %(relation)s OFFSET 0) AS score", relation=relation)
+
+    @api.model
+    def _keep_needed(self, layers, names):
+        """Return the layers with only what the columns ``names`` are made of."""
+        every = dict(ChainMap(*reversed(layers)))
+        needed, found = set(), set(names) & set(every)
+        while found:
+            needed |= found
+            words = {word for name in found for word in WORD.findall(every[name].code)}
+            found = words & set(every) - needed
+        return [{name: every[name] for name in every if name in needed}]
+
+    @api.model
+    def _get_levels(self, layers):
+        """Return the columns of ``layers`` in as few dictionaries as can be.
+
+        A column stands one level above the highest column that its SQL names.
+        """
+        heights, levels = {}, []
+        for name, value in ChainMap(*reversed(layers)).items():
+            words = WORD.findall(value.code)
+            height = max(
+                (heights[word] + 1 for word in words if word in heights), default=0
+            )
+            heights[name] = height
+            if height == len(levels):
+                levels.append({})
+            levels[height][name] = value
+        return levels
+
+    @api.model
+    def _select_named(self, expressions):
+        """Return ``expression AS name, …`` as SQL."""
+        return SQL(", ").join(
+            SQL("%(value)s AS %(name)s", value=value, name=SQL.identifier(name))
+            for name, value in expressions.items()
+        )
+
+    @api.model
+    def _select_from(self, relation, names):
+        """Return ``relation.name, …`` as SQL."""
+        return SQL(", ").join(SQL.identifier(relation, name) for name in names)
