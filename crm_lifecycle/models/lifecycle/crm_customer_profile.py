@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-CHURN_GRADES = [("low", "Low"), ("mid", "Medium"), ("high", "High")]
+from ...engine.grades import GRADES
 
 
 class CrmCustomerProfile(models.Model):
@@ -34,7 +34,7 @@ class CrmCustomerProfile(models.Model):
         aggregator="avg",
         help="Probability that the customer buys nothing within the policy's horizon.",
     )
-    churn_grade = fields.Selection(CHURN_GRADES, "Churn grade", readonly=True)
+    churn_grade = fields.Selection(GRADES, "Churn grade", readonly=True)
     health = fields.Integer(
         readonly=True, aggregator="avg", help="0 to 100; a weighted mean of factors."
     )

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .crm_customer_profile import CHURN_GRADES
+from ...engine.grades import GRADES
 
 LOOK_BACK = 30  # days of which a playbook says how many customers it had touched
 
@@ -47,7 +47,7 @@ class CrmPlaybook(models.Model):
         "crm.value.tier", "crm_playbook_from_tier_rel", string="From one of the tiers"
     )
     stage_ids = fields.Many2many("crm.lifecycle.stage", string="Stages")
-    churn_grade = fields.Selection(CHURN_GRADES, "Risk of leaving", default="high")
+    churn_grade = fields.Selection(GRADES, "Risk of leaving", default="high")
     customer_domain = fields.Char("Only customers", default="[]")
     action = fields.Selection(
         selection="_get_action_selection", required=True, default="activities"

@@ -3,7 +3,7 @@
 
 from odoo import fields, models
 
-from .crm_customer_profile import CHURN_GRADES
+from ...engine.grades import GRADES
 
 
 class CrmProfileChange(models.Model):
@@ -14,5 +14,5 @@ class CrmProfileChange(models.Model):
     kind = fields.Selection(
         selection_add=[("risk", "Risk of leaving")], ondelete={"risk": "cascade"}
     )
-    from_churn_grade = fields.Selection(CHURN_GRADES, "From risk", readonly=True)
-    to_churn_grade = fields.Selection(CHURN_GRADES, "To risk", readonly=True)
+    from_churn_grade = fields.Selection(GRADES, "From risk", readonly=True)
+    to_churn_grade = fields.Selection(GRADES, "To risk", readonly=True)

@@ -4,16 +4,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .crm_value_metrics import MONEY
-
-# What becomes of a column when two invoiced entities turn out to be one customer.
-SUMS = (
-    "purchase_count",
-    "purchase_days",
-    "window_purchase_days",
-    "trend_purchases",
-    *MONEY,
-)
+from ...engine.fact_columns import SUMS
 
 
 class CrmValueEverybody(models.AbstractModel):

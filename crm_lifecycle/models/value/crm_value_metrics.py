@@ -8,19 +8,11 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.fact_columns import MARGINS, MONEY
+
 SLICES = 3  # a leader and two workers, PostgreSQL's default
 SLICED_FROM = 20_000  # customers; for fewer, starting a process costs more
 TREND_MONTHS = 12  # spending of the last months is held against as many before
-MONEY = (
-    "revenue",
-    "refunds",
-    "margin",
-    "window_revenue",
-    "window_margin",
-    "late_revenue",
-    "early_revenue",
-)
-MARGINS = {"margin": "revenue", "window_margin": "window_revenue"}
 
 
 class CrmValueMetrics(models.AbstractModel):

@@ -1,0 +1,6 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""The grades of a risk, with what people read."""
+
+GRADES = [("low", "Low"), ("mid", "Medium"), ("high", "High")]
