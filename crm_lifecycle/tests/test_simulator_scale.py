@@ -21,7 +21,8 @@ INSERT INTO account_move
         invoice_date, partner_id, commercial_partner_id, amount_untaxed_signed)
 SELECT 'S/' || partner.id || '/' || k, %(journal_id)s, %(company_id)s,
        %(currency_id)s, 'posted', 'out_invoice', 'no', '2024-01-05', '2024-01-05',
-       partner.id, partner.id, 1 + abs(hashint8((partner.id - %(first_id)s) * 31 + k)) %% 9000
+       partner.id, partner.id,
+       1 + abs(hashint8((partner.id - %(first_id)s) * 31 + k)) %% 9000
   FROM res_partner partner CROSS JOIN generate_series(1, 2) AS k
  WHERE partner.id BETWEEN %(first_id)s AND %(last_id)s
 """
