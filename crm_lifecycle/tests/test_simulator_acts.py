@@ -24,6 +24,8 @@ class TestSimulatorActs(SimulatorCommon):
         )
         self.assertEqual(len(answer["notices"]), 1)
         self.assertIn("No policy is in force", answer["notices"][0])
+        draft.apply_simulated(draft._get_stamp())  # there is nobody to simulate
+        self.assertEqual(draft.state, "active")
 
     def make_small(self, amount=None):
         """Return a draft and a manager of a company with one customer."""

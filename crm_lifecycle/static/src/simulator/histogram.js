@@ -55,28 +55,29 @@ export class Histogram extends Component {
 
     get handles() {
         const {thresholds, tiers} = this.props.setting;
-        return thresholds
-            .filter((threshold) => threshold.is_on_axis)
-            .map((threshold, row) => {
-                const isDragged = this.state.key === threshold.key;
-                const place = isDragged
-                    ? this.state.place
-                    : this.axis.getPlace(this.props.answer.places[threshold.key]);
-                const value = isDragged
-                    ? this.getValue(threshold, place)
-                    : this.getStored(threshold);
-                return {
-                    threshold,
-                    row,
-                    place,
-                    value,
-                    isDragged,
-                    isLast: place > 0.8,
-                    tier: tiers.find((tier) => tier.id === threshold.tier),
-                    text: this.getText(threshold, value),
-                    difference: isDragged ? this.getDifference(threshold, place) : "",
-                };
-            });
+        const shown = thresholds.filter((threshold) => threshold.is_on_axis);
+        // The worst tier, on the left, is named on top: no line crosses its name.
+        return shown.map((threshold, index) => {
+            const isDragged = this.state.key === threshold.key;
+            const place = isDragged
+                ? this.state.place
+                : this.axis.getPlace(this.props.answer.places[threshold.key]);
+            const value = isDragged
+                ? this.getValue(threshold, place)
+                : this.getStored(threshold);
+            return {
+                threshold,
+                row: shown.length - 1 - index,
+                place,
+                value,
+                isDragged,
+                isLast: place > 0.65,
+                tier: tiers.find((tier) => tier.id === threshold.tier),
+                text: this.getText(threshold, value),
+                part: threshold.part,
+                difference: isDragged ? this.getDifference(threshold, place) : "",
+            };
+        });
     }
 
     getStored(threshold) {
@@ -90,7 +91,7 @@ export class Histogram extends Component {
 
     getText(threshold, value) {
         const text = threshold.share
-            ? `${this.props.format(value, "")} % ${threshold.part}`
+            ? `${this.props.format(value, "")} %`
             : this.props.format(value, threshold.unit);
         return threshold.side === "from" ? _t("from %s", text) : _t("up to %s", text);
     }

@@ -29,6 +29,7 @@ export class Simulator extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.ui = useService("ui");
         this.keepLast = new KeepLast();
         this.policyId = this.props.action.context.active_id;
         this.state = useState({
@@ -48,6 +49,11 @@ export class Simulator extends Component {
 
     get isDirty() {
         return Object.keys(this.state.values).length > 0;
+    }
+
+    /** What was simulated is what is shown. */
+    get canApply() {
+        return this.state.state === "simulated" && !this.isDirty;
     }
 
     get simulatedSentence() {
@@ -122,6 +128,7 @@ export class Simulator extends Component {
     }
 
     load() {
+        this.askSoon.cancel();
         return this.call("read_simulator", [], (screen) => this.show(screen));
     }
 
@@ -169,7 +176,18 @@ export class Simulator extends Component {
 
     act(method) {
         const {values, stamp} = this.state;
-        return this.call(method, [values, stamp], (screen) => this.show(screen));
+        return this.callAlone(method, [values, stamp], (screen) => this.show(screen));
+    }
+
+    /** Call what writes: nothing else is asked or moved meanwhile. */
+    async callAlone(method, args, done) {
+        this.askSoon.cancel();
+        this.ui.block();
+        try {
+            await this.call(method, args, done);
+        } finally {
+            this.ui.unblock();
+        }
     }
 
     onApply() {
@@ -187,7 +205,7 @@ export class Simulator extends Component {
                 : _t("From the next night on they sort all customers of the company."),
             confirmLabel: _t("Apply"),
             confirm: () =>
-                this.call("apply_simulated", [this.state.stamp], () => {
+                this.callAlone("apply_simulated", [this.state.stamp], () => {
                     this.state.isApplied = true;
                 }),
             cancel: () => {},
