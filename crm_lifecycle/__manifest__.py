@@ -47,6 +47,7 @@
         "views/value/crm_lifetime_model_deciles_views.xml",
         "views/value/crm_value_policy_move_views.xml",
         "views/value/crm_value_policy_calm_views.xml",
+        "views/value/crm_value_policy_simulator_views.xml",
         "views/value/crm_tier_override_views.xml",
         "views/value/crm_risk_flag_views.xml",
         "views/value/crm_customer_profile_classes_views.xml",

@@ -71,3 +71,9 @@ from . import test_sales_funnel
 from . import test_lifetime_breakdown
 from . import test_night_properties
 from . import test_lifetime_segments
+from . import test_simulator
+from . import test_simulator_thresholds
+from . import test_simulator_acts
+from . import test_simulator_rights
+from . import test_simulator_scale
+from . import test_tours_simulator

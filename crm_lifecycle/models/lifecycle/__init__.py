@@ -22,3 +22,5 @@ from . import crm_sales_funnel
 from . import crm_playbook
 from . import crm_playbook_actions
 from . import crm_customer_profile_playbook
+from . import crm_value_criterion_threshold
+from . import crm_value_policy_figures

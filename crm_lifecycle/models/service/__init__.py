@@ -6,3 +6,4 @@ from . import crm_customer_profile
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import crm_customer_profile_complaints
+from . import crm_value_tier_workload

@@ -80,3 +80,12 @@ from . import crm_product_preference
 from . import crm_customer_profile_preference
 from . import crm_value_clustering
 from . import crm_value_cluster
+from . import crm_value_tier_workload
+from . import crm_value_criterion_threshold
+from . import crm_value_threshold
+from . import crm_value_simulator_curve
+from . import crm_value_simulator
+from . import crm_value_simulator_movers
+from . import crm_value_simulator_screen
+from . import crm_value_policy_figures
+from . import crm_value_policy_simulator
