@@ -34,6 +34,7 @@ from . import crm_value_ranking
 from . import crm_value_summary
 from . import crm_value_tables
 from . import crm_value_layers
+from . import crm_value_curve
 from . import crm_value_metrics
 from . import crm_value_everybody
 from . import crm_value_registered
@@ -83,7 +84,6 @@ from . import crm_value_cluster
 from . import crm_value_tier_workload
 from . import crm_value_criterion_threshold
 from . import crm_value_threshold
-from . import crm_value_simulator_curve
 from . import crm_value_simulator
 from . import crm_value_simulator_movers
 from . import crm_value_simulator_screen

@@ -26,6 +26,7 @@ class CrmValueNight(models.AbstractModel):
     _inherit = [
         "crm.value.tables",
         "crm.value.layers",
+        "crm.value.curve",
         "crm.value.metrics",
         "crm.value.everybody",
         "crm.value.registered",
@@ -183,20 +184,22 @@ class CrmValueNight(models.AbstractModel):
     def _find_night_bounds(self, task):
         """Return the bounds of the tiers among tonight's customers."""
         base, layers = self._get_base_relation(task), self._get_scored_layers(task)
-        curve_layers = self._keep_needed(layers, ["rank_value", "clv"])
+        ranked = self._keep_needed(layers, ["rank_value", "clv"])
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE crm_night_curve ON COMMIT DROP AS %(curve)s",
-                curve=self._get_curve(
-                    self._seal(self._stack(base, curve_layers)), SQL("FALSE")
-                ),
+                """
+                CREATE TEMPORARY TABLE crm_night_rank ON COMMIT DROP AS
+                SELECT partner_id, rank_value, window_revenue::float8, clv::float8
+                  FROM %(customers)s
+                """,
+                customers=self._stack(base, ranked),
             )
         )
-        return self._find_bounds(
+        return self._find_binned_bounds(
             task.policy,
+            SQL("crm_night_rank AS score"),
             self._seal(self._stack(base, layers)),
             task.today,
-            SQL("SELECT * FROM crm_night_curve"),
         )
 
     @api.model

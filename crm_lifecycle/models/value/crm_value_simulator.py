@@ -31,7 +31,7 @@ class CrmValueSimulator(models.AbstractModel):
     """
 
     _name = "crm.value.simulator"
-    _inherit = ["crm.value.simulator.curve"]
+    _inherit = ["crm.value.curve"]
     _description = "Simulator of tier policies"
 
     @api.model
@@ -49,7 +49,8 @@ class CrmValueSimulator(models.AbstractModel):
                 score=self._get_score_query(policy, today),
             )
         )
-        bounds = self._find_trial_bounds(policy, today)
+        customers = SQL("crm_trial_score AS score")
+        bounds = self._find_binned_bounds(policy, customers, customers, today, "id")
         return Trial(policy, today, bounds, self._find_edges(policy, bounds))
 
     @api.model
@@ -112,6 +113,18 @@ class CrmValueSimulator(models.AbstractModel):
         )
 
     @api.model
+    def _get_sums(self, policy):
+        """Leave empty what no criterion has a share of: nobody looks at it."""
+        criteria = policy.tier_line_ids.criterion_ids
+        measures = set(criteria.mapped("measure"))
+        return {
+            name: total
+            if name == "customers" or measures & {f"{name}_share", f"own_{name}_share"}
+            else SQL("NULL::float8")
+            for name, total in super()._get_sums(policy).items()
+        }
+
+    @api.model
     def _find_edges(self, policy, bounds):
         """Return where the bars of the histogram begin, in terms of the rank value."""
         buyers = bounds["totals"]["customers"]
@@ -125,7 +138,7 @@ class CrmValueSimulator(models.AbstractModel):
                           max(rank_value)
                      FROM (%(curve)s) AS curve""",
                 worth=WORTH_A_BAR * buyers,
-                curve=self._get_curve(),
+                curve=self._get_bin_curve(),
             )
         )
         fixed = [

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 SHARED = ("crm_night_fact", "crm_night_metric")
-OWN = ("crm_night_curve", "crm_night_mover")
+OWN = ("crm_night_rank", "crm_curve_bin", "crm_night_mover")
 
 
 class CrmValueTables(models.AbstractModel):
