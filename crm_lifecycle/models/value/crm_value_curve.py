@@ -55,7 +55,8 @@ class CrmValueCurve(models.AbstractModel):
             SQL(
                 """
                 SELECT DISTINCT rank_value FROM %(customers)s
-                 WHERE %(key)s %% (SELECT count(*) / %(bins)s + 1 FROM %(customers)s) = 0
+                 WHERE %(key)s %%
+                       (SELECT count(*) / %(bins)s + 1 FROM %(customers)s) = 0
                  ORDER BY 1
                 """,
                 customers=customers,
