@@ -70,3 +70,8 @@ from . import test_sales_funnel
 from . import test_lifetime_breakdown
 from . import test_night_properties
 from . import test_lifetime_segments
+from . import test_churn_list
+from . import test_winback
+from . import test_winback_campaign
+from . import test_winback_reports
+from . import test_tours_winback

@@ -17,3 +17,16 @@ from . import crm_night_health
 from . import crm_night_renewal
 from . import crm_stage
 from . import crm_sales_funnel
+from . import crm_value_tier
+from . import crm_churn_reason
+from . import mail_activity_type
+from . import crm_winback_case
+from . import crm_winback_case_steps
+from . import crm_winback_case_result
+from . import crm_winback_campaign
+from . import crm_winback_campaign_uplift
+from . import crm_customer_profile_winback
+from . import crm_churn_list
+from . import mail_activity
+from . import mail_message
+from . import crm_outbox
