@@ -182,41 +182,39 @@ class CrmWinbackCase(models.Model):
     def _get_first_steps(self):
         """Return the SQL of ``(case, instant)``: activities done, messages sent.
 
-        On the case, and since it was opened on the customer's own page. The index
-        ``mail_message (model, res_id)`` finds them.
+        On the case, and since it was opened on the customer's own page; each case
+        probes the index of core on ``mail_message (model, res_id)``.
         """
         return SQL(
             """
-            SELECT step.id, min(step.date)
-              FROM (SELECT document.id, %(columns)s
-                      FROM crm_winback_case document
-                      JOIN mail_message message
-                        ON message.model = 'crm.winback.case'
+            SELECT document.id, min(step.date)
+              FROM crm_winback_case document
+             CROSS JOIN LATERAL (
+                    SELECT %(columns)s
+                      FROM mail_message message
+                     WHERE message.model = 'crm.winback.case'
                        AND message.res_id = document.id
-                     WHERE document.id IN %(ids)s
                      UNION ALL
-                    SELECT document.id, %(columns)s
-                      FROM crm_winback_case document
-                      JOIN mail_message message
-                        ON message.model = 'res.partner'
+                    SELECT %(columns)s
+                      FROM mail_message message
+                     WHERE message.model = 'res.partner'
                        AND message.res_id = document.partner_id
                        AND message.date >= date_trunc('second', document.create_date)
-                     WHERE document.id IN %(ids)s
                    ) AS step
               JOIN mail_message_subtype subtype ON subtype.id = step.subtype_id
               LEFT JOIN res_partner author ON author.id = step.author_id
-              JOIN crm_winback_case document ON document.id = step.id
-             WHERE (step.subtype_id = %(done)s
+             WHERE document.id = ANY(%(ids)s)
+               AND (step.subtype_id = %(done)s
                     OR (step.message_type IN ('comment', 'email_outgoing')
                         AND step.is_internal IS NOT TRUE
                         AND subtype.internal IS NOT TRUE))
                AND author.commercial_partner_id IS DISTINCT FROM document.partner_id
-             GROUP BY step.id
+             GROUP BY document.id
             """,
             columns=SQL(
                 "message.date, message.subtype_id, message.author_id,"
                 " message.message_type, message.is_internal"
             ),
-            ids=tuple(self.ids),
+            ids=self.ids,
             done=self.env.ref("mail.mt_activities").id,
         )
