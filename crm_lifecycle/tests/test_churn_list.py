@@ -54,6 +54,10 @@ class TestChurnList(WinbackCommon):
             self.open_case(self.bob, self.user)
         self.assertFalse(self.cases.search([("partner_id", "=", self.bob.id)]))
 
+    def test_nothing_selected(self):
+        with self.assertRaisesRegex(UserError, "Choose customers of the churn list"):
+            self.list.browse().action_open_case()
+
     def test_tier_of_any_customer_is_still_seen(self):
         bob = self.bob.with_user(self.user)
 

@@ -159,6 +159,18 @@ class TestWinback(WinbackCommon):
             " ".join(case.message_ids.mapped("body")),
         )
 
+    def test_owner_is_somebody_who_may_work_the_case(self):
+        other = self.make_company("Other company")
+        stranger = self.make_user("stranger", "crm_lifecycle.group_user", other)
+        seller = self.make_user("seller", "sales_team.group_sale_salesman")
+        self.profile_of(self.ada).tier_id.manager_ids = stranger | self.manager
+        for name, manager in {"another company": stranger, "no group": seller}.items():
+            with self.subTest(name):
+                self.ada.user_id = manager
+                case = self.open_case(self.ada, self.analyst)
+                self.assertEqual(case.user_id, self.manager)
+                case.action_withdraw()
+
     def test_archived_owner_hands_the_case_over(self):
         case = self.open_case(self.ada, self.analyst)
         self.assertEqual(case.user_id, self.user)
@@ -199,7 +211,9 @@ class TestWinback(WinbackCommon):
 
     def test_message_to_the_customer_is_a_step(self):
         case = self.open_case(self.ada)
-        case.message_post(body="Note", subtype_xmlid="mail.mt_note")
+        case.message_post(
+            body="Note", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
         self.assertFalse(case.first_step_at)
 
         case.message_post(
@@ -220,17 +234,21 @@ class TestWinback(WinbackCommon):
 
         self.assertEqual(case.state, "won")
 
-    def test_mail_of_the_customer_is_an_answer_and_no_step(self):
-        case = self.open_case(self.ada)
-        case.message_post(
-            body="Well",
-            message_type="email",
-            author_id=self.ada.id,
-            subtype_xmlid="mail.mt_comment",
-        )
+    def test_word_of_the_customer_is_an_answer_and_no_step(self):
+        for partner, kind in ((self.ada, "email"), (self.bob, "comment")):
+            case = self.open_case(partner)
+            clerk = self.make_partner("Clerk", parent_id=partner.id)
+            with self.subTest(kind):
+                case.message_post(
+                    body="Well",
+                    message_type=kind,
+                    author_id=clerk.id,
+                    subtype_xmlid="mail.mt_comment",
+                )
+                case._refresh_steps()
 
-        self.assertEqual(case.answered_on, date(2024, 7, 1))
-        self.assertFalse(case.first_step_at)
+                self.assertEqual(case.answered_on, date(2024, 7, 1))
+                self.assertFalse(case.first_step_at)
 
     def test_purchase_before_the_case_wins_nothing(self):
         case = self.open_case(self.ada)

@@ -203,9 +203,12 @@ class TestWinbackCampaign(WinbackCommon):
         partner.message_post(
             body="Your order", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
-        held[0].message_post(body="A note", subtype_xmlid="mail.mt_note")
+        held[0].message_post(
+            body="A note", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
 
         self.assertEqual(len(partner.activity_ids), 1)
+        self.assertEqual((held[0].state, held[0].first_step_at), ("new", False))
 
     def test_held_out_customer_is_free_after_the_end(self):
         campaign, held = self.start()
@@ -236,6 +239,24 @@ class TestWinbackCampaign(WinbackCommon):
         self.assertEqual((held[0].partner_id, campaign.held_count), (self.ada, 2))
         with self.assertRaisesRegex(UserError, "belongs to the hold-out group"):
             self.open_case(self.ada)
+
+    def test_steps_of_a_merged_customer_do_not_reach_who_is_held_out(self):
+        campaign, held = self.start()
+        case, kept = self.open_case(self.ada), held[0]
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+
+        wizard._merge(
+            (self.ada | kept.partner_id).ids, kept.partner_id, extra_checks=False
+        )
+        self.env.invalidate_all()
+
+        self.assertEqual((case.state, kept.state), ("cancelled", "new"))
+        self.assertFalse((case | kept).activity_ids)
+        self.assertIn(
+            "No longer needed: Call, Visit.",
+            " ".join(case.message_ids.mapped("body")),
+        )
+        self.assertEqual(campaign.held_count, 2)
 
     # ------------------------------------------------------------------- counting
 

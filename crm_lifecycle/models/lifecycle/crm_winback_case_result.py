@@ -90,16 +90,22 @@ class CrmWinbackCase(models.Model):
             other = kept.setdefault(case.company_id, case)
             if other == case:
                 continue
-            case.activity_ids.write({"res_id": other.id})
-            case.write({"state": "cancelled", "closed_on": case._get_today()})
-            case.message_post(
-                body=case.env._(
-                    "Withdrawn because the contact became part of %(customer)s, who "
-                    "has an open case; the planned steps went there.",
-                    customer=target.display_name,
-                )
-            )
+            case._withdraw_for(other, target)
         return super()._prepare_hand_over(target)
+
+    def _withdraw_for(self, other, target):
+        """Give way to ``other``; a customer who is held out gets no steps by this."""
+        if not other.is_hold_out:
+            self.activity_ids.write({"res_id": other.id})
+            (self | other).invalidate_recordset(["activity_ids"])
+        self._close("cancelled")
+        self.message_post(
+            body=self.env._(
+                "Withdrawn because the contact became part of %(customer)s, who has an "
+                "open case.",
+                customer=target.display_name,
+            )
+        )
 
     # ----------------------------------------------------------------- buttons
 

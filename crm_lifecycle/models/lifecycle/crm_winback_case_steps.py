@@ -60,10 +60,19 @@ class CrmWinbackCase(models.Model):
         return self.sudo()._get_open(customers).filtered("is_hold_out")
 
     def _get_owner(self):
-        """Return the account manager, else one of the tier's, else who asks."""
-        manager = self.sudo().partner_id.user_id
-        others = self.sudo().tier_id.manager_ids.filtered("active")
-        owner = manager if manager.active else others[:1]
+        """Return the account manager, else one of the tier's, else who asks.
+
+        Only people who may work cases in this company.
+        """
+        case = self.sudo()
+        people = case.partner_id.user_id | case.tier_id.manager_ids.sorted("id")
+        owner = people.filtered(
+            lambda user: (
+                user.active
+                and case.company_id in user.company_ids
+                and user.has_group("crm_lifecycle.group_user")
+            )
+        )[:1]
         return self.env["res.users"].browse(owner.id or self.env.uid)
 
     def _get_plan(self):
@@ -155,16 +164,12 @@ class CrmWinbackCase(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """A done activity or a message to the customer is a step; his is an answer."""
         result = super()._message_post_after_hook(message, msg_values)
-        cases = self.sudo().filtered(lambda case: case.state in OPEN)
-        if cases and message.message_type == "email":
-            if message.author_id.commercial_partner_id == cases.partner_id:
-                cases.filtered(lambda case: not case.answered_on)._record_answer()
-        elif (
-            cases
-            and message.message_type != "notification"
-            or cases
-            and message.subtype_id == self.env.ref("mail.mt_activities")
-        ):
+        cases = self.sudo().filtered(
+            lambda case: case.state in OPEN and not case.is_hold_out
+        )
+        if cases and message.author_id.commercial_partner_id == cases.partner_id:
+            cases.filtered(lambda case: not case.answered_on)._record_answer()
+        else:
             cases._refresh_steps()
         return result
 
