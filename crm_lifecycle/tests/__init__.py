@@ -77,3 +77,8 @@ from . import test_simulator_acts
 from . import test_simulator_rights
 from . import test_simulator_scale
 from . import test_tours_simulator
+from . import test_churn_list
+from . import test_winback
+from . import test_winback_campaign
+from . import test_winback_reports
+from . import test_tours_winback

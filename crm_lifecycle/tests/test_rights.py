@@ -40,6 +40,13 @@ RIGHTS = {
     "crm.customer.cohort": ("", "", "R", "R", "R"),
     "crm.churn.report": ("", "", "R", "R", "R"),
     "crm.sales.funnel": ("", "", "R", "R", "R"),
+    "crm.churn.list": ("", "", "R", "R", "R"),
+    "crm.churn.reason": ("", "", "R", "R", "CRUD"),
+    "crm.winback.case": ("", "", "CRU", "CRU", "CRUD"),
+    "crm.winback.campaign": ("", "", "R", "CRUD", "CRUD"),
+    "crm.winback.funnel": ("", "", "R", "R", "R"),
+    "crm.winback.uplift": ("", "", "", "R", "R"),
+    "crm.churn.reason.report": ("", "", "R", "R", "R"),
 }
 
 
@@ -195,6 +202,13 @@ class TestRights(LifecycleCommon):
             "crm.customer.profile": ("_run_night", "_rescore", "_absorb_into"),
             "crm.value.night": ("_cron_night", "_run_for_company", "_score"),
             "crm.profile.change": ("_cron_dispatch", "_dispatch"),
+            "crm.winback.case": (
+                "_follow",
+                "_close",
+                "_find_purchases",
+                "_cron_follow",
+            ),
+            "crm.winback.campaign": ("_release", "_close_ended", "_open_cases"),
             "crm.due": ("_schedule", "_cron_run_due", "_process"),
             "crm.outbox": ("_queue", "_cron_send", "_send", "_claim"),
         }.items():

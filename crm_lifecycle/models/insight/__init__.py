@@ -8,3 +8,6 @@ from . import crm_customer_cohort
 from . import crm_churn_report
 from . import res_company
 from . import res_config_settings
+from . import crm_winback_funnel
+from . import crm_winback_uplift
+from . import crm_churn_reason_report

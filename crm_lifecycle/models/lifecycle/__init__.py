@@ -24,3 +24,16 @@ from . import crm_playbook_actions
 from . import crm_customer_profile_playbook
 from . import crm_value_criterion_threshold
 from . import crm_value_policy_figures
+from . import crm_value_tier
+from . import crm_churn_reason
+from . import mail_activity_type
+from . import crm_winback_case
+from . import crm_winback_case_steps
+from . import crm_winback_case_result
+from . import crm_winback_campaign
+from . import crm_winback_campaign_uplift
+from . import crm_customer_profile_winback
+from . import crm_churn_list
+from . import mail_activity
+from . import mail_message
+from . import crm_outbox

@@ -62,6 +62,7 @@ from . import res_company
 from . import res_company_currency
 from . import res_config_settings
 from . import base_partner_merge
+from . import crm_customer_record_mixin
 from . import crm_customer_entry_mixin
 from . import crm_tier_override
 from . import crm_risk_flag

@@ -2,50 +2,25 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class CrmCustomerEntryMixin(models.AbstractModel):
     """A dated entry that people make about a customer, with its reason.
 
-    It belongs to the commercial partner, whichever contact was chosen; scores the
-    customer anew as soon as it changes; and follows the customer when contacts are
-    merged or become part of another company.
+    It scores the customer anew as soon as it changes, and goes where the customer
+    goes.
     """
 
     _name = "crm.customer.entry.mixin"
     _description = "Dated entry about a customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _check_company_auto = True
+    _inherit = ["crm.customer.record.mixin"]
     _order = "date_from desc, id desc"
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        default=lambda self: self.env.company,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Customer",
-        required=True,
-        index=True,
-        check_company=True,
-        tracking=True,
-    )
     date_from = fields.Date(
         "From", required=True, default=fields.Date.context_today, tracking=True
     )
     date_until = fields.Date("Until", tracking=True, help="The last day it counts.")
     reason = fields.Text(required=True, tracking=True)
-    user_id = fields.Many2one(
-        "res.users",
-        "Responsible",
-        required=True,
-        default=lambda self: self.env.user,
-        domain=lambda self: self._get_user_domain(),
-        tracking=True,
-    )
     active = fields.Boolean(default=True, tracking=True)
     state = fields.Selection(
         [
@@ -65,14 +40,9 @@ class CrmCustomerEntryMixin(models.AbstractModel):
             for entry in entries:
                 entry.state = entry._get_state(today)
 
-    @api.onchange("partner_id")
-    def _onchange_partner_id(self):
-        """Show at once for whom a contact stands."""
-        self.partner_id = self.partner_id.commercial_partner_id
-
     @api.model_create_multi
     def create(self, vals_list):
-        entries = super().create([self._normalise(vals) for vals in vals_list])
+        entries = super().create(vals_list)
         entries._rescore_customers(entries._get_customers())
         return entries
 
@@ -80,7 +50,7 @@ class CrmCustomerEntryMixin(models.AbstractModel):
         if not set(vals) & self._get_scored_fields():
             return super().write(vals)
         former = self._get_customers()
-        result = super().write(self._normalise(vals))
+        result = super().write(vals)
         self._rescore_customers(former | self._get_customers())
         return result
 
@@ -93,21 +63,9 @@ class CrmCustomerEntryMixin(models.AbstractModel):
     # ------------------------------------------------------------------- steps
 
     @api.model
-    def _get_user_domain(self):
-        group = self.env.ref("crm_lifecycle.group_user")
-        return [("share", "=", False), ("all_group_ids", "in", group.ids)]
-
-    @api.model
     def _get_scored_fields(self):
         """Return the fields that make a difference to the customer's figures."""
         return {"company_id", "partner_id", "date_from", "date_until", "active"}
-
-    @api.model
-    def _normalise(self, vals):
-        if not vals.get("partner_id"):
-            return vals
-        partner = self.env["res.partner"].browse(vals["partner_id"])
-        return {**vals, "partner_id": partner.commercial_partner_id.id}
 
     def _get_state(self, today):
         if not self.active:
@@ -131,32 +89,6 @@ class CrmCustomerEntryMixin(models.AbstractModel):
                 *(partner for owner, partner in customers if owner == company)
             )
             night._run_for_partners(company, partners, night._get_today(company))
-
-    @api.model
-    def _hand_over(self, sources, target, companies=None):
-        """Give the entries of ``sources`` to ``target``: one customer from now on.
-
-        Figures are scored anew by the caller.
-        """
-        domain = [("partner_id", "in", (sources - target).ids)]
-        if companies is not None:
-            domain.append(("company_id", "in", companies.ids))
-        entries = self.with_context(active_test=False).search(domain, order="id")
-        entries._prepare_hand_over(target)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %(table)s SET partner_id = %(partner_id)s"
-                " WHERE id = ANY(%(ids)s)",
-                table=SQL.identifier(self._table),
-                partner_id=target.id,
-                ids=entries.ids,
-            )
-        )
-        entries.invalidate_recordset(["partner_id"])
-
-    def _prepare_hand_over(self, target):
-        """Hook: solve what would collide at ``target`` before entries move."""
 
     # ----------------------------------------------------------------- buttons
 
