@@ -70,3 +70,5 @@ from . import test_sales_funnel
 from . import test_lifetime_breakdown
 from . import test_night_properties
 from . import test_lifetime_segments
+from . import test_outlook
+from . import test_why_panel

@@ -17,3 +17,5 @@ from . import crm_night_health
 from . import crm_night_renewal
 from . import crm_stage
 from . import crm_sales_funnel
+from . import crm_customer_profile_why
+from . import crm_profile_change_timeline

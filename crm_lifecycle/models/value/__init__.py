@@ -71,3 +71,11 @@ from . import crm_product_preference
 from . import crm_customer_profile_preference
 from . import crm_value_clustering
 from . import crm_value_cluster
+from . import crm_value_criterion_outlook
+from . import crm_value_outlook_facts
+from . import crm_value_outlook_words
+from . import crm_value_outlook_notes
+from . import crm_value_outlook
+from . import crm_value_timeline
+from . import crm_profile_change_why
+from . import crm_customer_profile_why
