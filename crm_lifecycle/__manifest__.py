@@ -63,6 +63,7 @@
         "views/lifecycle/crm_customer_profile_views.xml",
         "views/lifecycle/crm_profile_change_views.xml",
         "views/lifecycle/crm_customer_profile_why_views.xml",
+        "views/lifecycle/crm_customer_profile_board_views.xml",
         "views/lifecycle/crm_customer_profile_renewal_views.xml",
         "views/lifecycle/product_category_views.xml",
         "views/lifecycle/crm_stage_views.xml",

@@ -79,3 +79,4 @@ from . import crm_value_outlook
 from . import crm_value_timeline
 from . import crm_profile_change_why
 from . import crm_customer_profile_why
+from . import crm_customer_profile_board
