@@ -72,6 +72,7 @@
         "views/service/helpdesk_ticket_views.xml",
         "views/service/helpdesk_ticket_category_views.xml",
         "views/crm_lifecycle_menus.xml",
+        "views/value/crm_customer_segment_views.xml",
         "views/lifecycle/crm_sales_funnel_views.xml",
         "views/insight/crm_acquisition_cost_views.xml",
         "views/insight/crm_acquisition_report_views.xml",

@@ -80,3 +80,6 @@ from . import crm_value_timeline
 from . import crm_profile_change_why
 from . import crm_customer_profile_why
 from . import crm_customer_profile_board
+from . import crm_customer_segment
+from . import res_partner_segment
+from . import crm_value_cluster_segment
