@@ -19,3 +19,4 @@ from . import crm_stage
 from . import crm_sales_funnel
 from . import crm_customer_profile_why
 from . import crm_profile_change_timeline
+from . import digest_digest
