@@ -19,6 +19,7 @@
         "base_automation",
         "digest",
         "helpdesk_mgmt",
+        "report_xlsx",
     ],
     "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
@@ -82,6 +83,8 @@
         "views/insight/crm_churn_report_views.xml",
         "views/insight/res_config_settings_views.xml",
         "views/insight/crm_insight_menus.xml",
+        "report/customer_value_report.xml",
+        "views/insight/crm_value_export_views.xml",
     ],
     "demo": [
         "demo/res_partner_demo.xml",

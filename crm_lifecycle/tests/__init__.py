@@ -75,3 +75,4 @@ from . import test_why_panel
 from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
+from . import test_value_workbook

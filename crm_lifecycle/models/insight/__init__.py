@@ -8,3 +8,4 @@ from . import crm_customer_cohort
 from . import crm_churn_report
 from . import res_company
 from . import res_config_settings
+from . import crm_value_sheet
