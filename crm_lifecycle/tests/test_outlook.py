@@ -169,6 +169,27 @@ class TestOutlook(CalmCommon):
             ],
         )
 
+    def test_customers_of_better_tiers_are_no_neighbours(self):
+        """One of two is High; a tenth of two has no place, whoever stands above."""
+        policy = self.make_policy(activate=False)
+        share = {"measure": "customer_share", "has_maximum": True}
+        self.set_criteria(
+            policy,
+            {
+                self.high: [{**share, "maximum": 50}],
+                self.medium: [{**share, "maximum": 10}],
+            },
+        )
+        self.activate(policy)
+        self.make_invoices("2024-01-10", {self.bob: 400, self.ada: 100})
+        self.run_night("2024-01-10")
+
+        ((text, _hint),) = self.outlook_of(self.ada, "2024-01-10", "reach")
+
+        self.assertEqual(
+            text, "No customer has a place in Medium value: its share is too small."
+        )
+
     def test_own_share_grows_with_the_sales_it_is_taken_of(self):
         policy = self.make_policy(activate=False)
         share = {"measure": "own_revenue_share", "has_minimum": True, "minimum": 20}

@@ -169,7 +169,7 @@ class TestValueWorkbook(CalmCommon):
     def test_other_companies_and_ordinary_users_get_nothing(self):
         other = self.make_company("Other company")
 
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "do not work for Other company"):
             self.open_workbook(company=other)
         with self.assertRaises(AccessError):
             self.open_workbook(self.user)
