@@ -82,3 +82,9 @@ from . import test_winback
 from . import test_winback_campaign
 from . import test_winback_reports
 from . import test_tours_winback
+from . import test_outlook
+from . import test_why_panel
+from . import test_customer_board
+from . import test_customer_segment
+from . import test_digest
+from . import test_value_workbook

@@ -90,7 +90,8 @@ class TestExplanation(LifecycleCommon):
             [("stage", False), ("tier", True)],
         )
 
-    def test_ordinary_user_reads_the_explanation(self):
+    def test_account_manager_reads_the_explanation(self):
+        self.a.user_id = self.user
         profile = self.profile_of(self.a).with_user(self.user)
 
         self.assertEqual(profile.explanation["tier"], "High value")

@@ -29,6 +29,7 @@ RIGHTS = {
     "crm.lifetime.expectation": ("", "", "R", "R", "R"),
     "crm.product.preference": ("", "", "R", "R", "R"),
     "crm.value.clustering": ("", "", "R", "CRUD", "CRUD"),
+    "crm.customer.segment": ("", "", "R", "CRUD", "CRUD"),
     "crm.value.cluster": ("", "", "R", "R", "R"),
     "crm.run": ("", "", "R", "R", "R"),
     "crm.due": ("", "", "", "R", "RUD"),

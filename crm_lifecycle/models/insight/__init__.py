@@ -11,3 +11,4 @@ from . import res_config_settings
 from . import crm_winback_funnel
 from . import crm_winback_uplift
 from . import crm_churn_reason_report
+from . import crm_value_sheet

@@ -37,3 +37,6 @@ from . import crm_churn_list
 from . import mail_activity
 from . import mail_message
 from . import crm_outbox
+from . import crm_customer_profile_why
+from . import crm_profile_change_timeline
+from . import digest_digest

@@ -90,3 +90,15 @@ from . import crm_value_simulator_movers
 from . import crm_value_simulator_screen
 from . import crm_value_policy_figures
 from . import crm_value_policy_simulator
+from . import crm_value_criterion_outlook
+from . import crm_value_outlook_facts
+from . import crm_value_outlook_words
+from . import crm_value_outlook_notes
+from . import crm_value_outlook
+from . import crm_value_timeline
+from . import crm_profile_change_why
+from . import crm_customer_profile_why
+from . import crm_customer_profile_board
+from . import crm_customer_segment
+from . import res_partner_segment
+from . import crm_value_cluster_segment

@@ -63,7 +63,7 @@ class CrmProfileChange(models.Model):
         explain = self.env["crm.value.explanation"].sudo()._explain
         for change in self:
             change.explanation = change.kind == "tier" and explain(
-                change.policy_id.sudo(), change.to_tier_id, change.reasons
+                change.policy_id.sudo(), change.to_tier_id, change.sudo().reasons
             )
 
     @api.model

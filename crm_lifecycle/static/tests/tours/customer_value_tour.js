@@ -190,5 +190,20 @@ registry.category("web_tour.tours").add("crm_lifecycle_contact", {
             trigger: ".modal .o_crm_explanation .o_crm_contribution",
             content: "the customer's page says why",
         },
+        {
+            trigger: ".modal .o_crm_outlook_keep, .modal .o_crm_outlook_reach",
+            content: "and what would change it",
+        },
+        {
+            trigger: ".modal .o_crm_timeline_point.o_crm_timeline_tier:first",
+            content: "a point of the line of history is reached by keyboard",
+            run() {
+                this.anchor.focus();
+            },
+        },
+        {
+            trigger: ".modal .o_crm_timeline_text:contains('for the first time')",
+            content: "and says what happened",
+        },
     ],
 });
