@@ -81,24 +81,20 @@ class TestDigest(CalmCommon):
         )
         self.assertEqual(self.read_tiles("2024-02-01", "2024-03-01"), [1, 1])
 
-    def test_newly_at_risk_are_who_began_to_decline(self):
-        stages = {
-            code: self.env.ref(f"crm_lifecycle.stage_{code}")
-            for code in ("mature", "declining", "lost")
-        }
+    def test_newly_at_risk_are_whose_risk_became_high(self):
         profile = self.profile_of(self.ada)
         for day, origin, target in (
-            ("2024-03-02", "mature", "declining"),
-            ("2024-03-03", "declining", "lost"),
+            ("2024-03-02", "mid", "high"),
+            ("2024-03-03", "high", "mid"),
         ):
             self.changes.create(
                 {
                     "profile_id": profile.id,
                     "company_id": self.company.id,
-                    "kind": "stage",
+                    "kind": "risk",
                     "change_date": day,
-                    "from_stage_id": stages[origin].id,
-                    "to_stage_id": stages[target].id,
+                    "from_churn_grade": origin,
+                    "to_churn_grade": target,
                 }
             )
         found = [

@@ -111,6 +111,19 @@ class TestPlaybook(LifecycleCommon):
         self.move(self.ada)._dispatch()
         self.assertIn(self.tag, self.ada.category_id)
 
+    def test_case_is_opened_for_who_has_none(self):
+        cases = self.env["crm.winback.case"]
+        own = cases.create({"partner_id": self.bob.id, "company_id": self.company.id})
+        self.falls.action = "winback"
+        for _time in range(2):
+            (self.move(self.ada) | self.move(self.bob))._dispatch()
+
+        self.assertFalse(self.falls.error)
+        found = cases.search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(found), 2)
+        self.assertEqual((found - own).partner_id, self.ada)
+        self.assertEqual((found - own).user_id, self.manager)
+
     # ------------------------------------------------------------------- moves
 
     def test_only_its_moves(self):

@@ -40,3 +40,4 @@ from . import crm_outbox
 from . import crm_customer_profile_why
 from . import crm_profile_change_timeline
 from . import digest_digest
+from . import crm_playbook_winback

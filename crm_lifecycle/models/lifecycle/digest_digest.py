@@ -8,7 +8,7 @@ MENU = "crm_lifecycle.menu_root"
 
 
 class DigestDigest(models.Model):
-    """The digest counts customers that rose, fell or began to decline."""
+    """The digest counts customers that rose, fell or may leave."""
 
     _inherit = "digest.digest"
 
@@ -45,7 +45,7 @@ class DigestDigest(models.Model):
     @api.model
     def _get_at_risk_domain(self):
         """Return the domain of the moves by which a customer is newly at risk."""
-        return [("kind", "=", "stage"), ("to_stage_id.code", "=", "declining")]
+        return [("kind", "=", "risk"), ("to_churn_grade", "=", "high")]
 
     def _count_moved_customers(self, name, domain):
         """Write how many customers made such a move in the period, each once.
