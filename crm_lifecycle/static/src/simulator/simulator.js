@@ -69,6 +69,13 @@ export class Simulator extends Component {
         );
     }
 
+    get appliedSentence() {
+        return _t(
+            "%s is in force. The coming night sorts all customers by it; “Score now” does it at once.",
+            this.state.name
+        );
+    }
+
     get chartTitle() {
         return _t("Customers by %s", this.state.setting.rank.label.toLowerCase());
     }
