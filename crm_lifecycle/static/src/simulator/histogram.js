@@ -86,7 +86,7 @@ export class Histogram extends Component {
 
     format(value) {
         const {unit} = this.props.setting.rank;
-        return this.props.format(value, unit, true);
+        return this.props.format(value, unit, "short");
     }
 
     getText(threshold, value) {
@@ -186,7 +186,8 @@ export class Histogram extends Component {
             return;
         }
         ev.preventDefault();
-        const {threshold, value} = handle;
+        const {threshold} = handle;
+        const value = this.getStored(threshold); // of the key before, drawn or not
         const size = threshold.high === null ? Math.abs(value) / 100 || 1 : 1;
         const way = threshold.share ? -1 : 1;
         this.props.onMove(
