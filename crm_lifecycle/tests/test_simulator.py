@@ -87,6 +87,24 @@ class TestSimulator(SimulatorCommon):
             },
         )
 
+    def test_only_the_criterion_that_fails_is_a_reason_to_fall(self):
+        draft = self.make_draft(
+            {
+                self.high: [
+                    {"measure": "window_revenue", "has_minimum": True, "minimum": 9},
+                    {"measure": "purchase_days", "has_minimum": True, "minimum": 2},
+                ]
+            }
+        )
+
+        movers = self.read_screen(draft)["answer"]["movers"]
+
+        best = next(row for row in movers if row["name"] == "At 2000")
+        self.assertEqual(
+            [(row["label"], row["value"]) for row in best["reasons"]],
+            [("Days with a purchase", 1)],
+        )
+
     def test_override_keeps_its_customer_whatever_is_moved(self):
         answer = self.try_out({self.high: 9000, self.medium: 8000, self.low: 7000})
 
@@ -97,13 +115,13 @@ class TestSimulator(SimulatorCommon):
         before = {table: self.get_row_versions(table) for table in TABLES}
 
         self.try_out({self.high: 1500})
-        self.read_screen(self.draft)
 
+        criteria = self.draft.tier_line_ids.criterion_ids
+        self.assertEqual(criteria.mapped("minimum"), [1000.0, 300.0, 1.0])
+        self.read_screen(self.draft)
         self.assertEqual(
             {table: self.get_row_versions(table) for table in TABLES}, before
         )
-        criteria = self.draft.tier_line_ids.criterion_ids
-        self.assertEqual(criteria.mapped("minimum"), [1000.0, 300.0, 1.0])
 
     def get_row_versions(self, table):
         self.env.flush_all()

@@ -115,6 +115,7 @@ class TestSimulatorThresholds(SimulatorCommon):
             ({shares: "20"}, "is no number"),
             ({shares: float("nan")}, "is no number"),
             ({shares: True}, "is no number"),
+            ({shares: 10**400}, "is no number"),
             ({least: 99}, "below its upper end"),
             ({most: 5}, "below its upper end"),
             ({"0:minimum": 5}, "no longer part of this draft"),

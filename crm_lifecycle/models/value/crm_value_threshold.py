@@ -2,11 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from contextlib import contextmanager
-from math import isfinite
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+BIGGEST = 1e15  # beyond it, figures of customers cannot be told apart
 OPPOSITE = {"minimum": "maximum", "maximum": "minimum"}
 
 
@@ -59,7 +59,7 @@ class CrmValueThreshold(models.AbstractModel):
                         "Reload the page."
                     )
                 )
-            if type(value) not in (int, float) or not isfinite(value):
+            if type(value) not in (int, float) or not -BIGGEST < value < BIGGEST:
                 raise ValidationError(
                     self.env._(
                         "“%(value)s” is no number. Write the threshold in figures.",

@@ -74,7 +74,7 @@ export class Histogram extends Component {
                 isLast: place > 0.65,
                 tier: tiers.find((tier) => tier.id === threshold.tier),
                 text: this.getText(threshold, value),
-                part: threshold.part,
+                sentence: this.getSentence(threshold, value),
                 difference: isDragged ? this.getDifference(threshold, place) : "",
             };
         });
@@ -86,7 +86,7 @@ export class Histogram extends Component {
 
     format(value) {
         const {unit} = this.props.setting.rank;
-        return this.props.format(value, unit, true);
+        return this.props.format(value, unit, "short");
     }
 
     getText(threshold, value) {
@@ -94,6 +94,20 @@ export class Histogram extends Component {
             ? `${this.props.format(value, "")} %`
             : this.props.format(value, threshold.unit);
         return threshold.side === "from" ? _t("from %s", text) : _t("up to %s", text);
+    }
+
+    /** The same with the whole that a share is taken of. */
+    getSentence(threshold, value) {
+        if (!threshold.part) {
+            return this.getText(threshold, value);
+        }
+        const figures = {
+            share: `${this.props.format(value, "")} %`,
+            part: threshold.part,
+        };
+        return threshold.side === "from"
+            ? _t("from %(share)s %(part)s", figures)
+            : _t("up to %(share)s %(part)s", figures);
     }
 
     /** The threshold's number at a place: itself, or the share of who lies above. */
@@ -172,7 +186,8 @@ export class Histogram extends Component {
             return;
         }
         ev.preventDefault();
-        const {threshold, value} = handle;
+        const {threshold} = handle;
+        const value = this.getStored(threshold); // of the key before, drawn or not
         const size = threshold.high === null ? Math.abs(value) / 100 || 1 : 1;
         const way = threshold.share ? -1 : 1;
         this.props.onMove(

@@ -43,11 +43,7 @@ export class Movers extends Component {
         if (!reason.operator) {
             return reason.sentence;
         }
-        const figures = {
-            label: reason.label,
-            value: this.format(reason.value, reason.unit),
-            threshold: this.format(reason.threshold, reason.unit),
-        };
+        const figures = this.getFigures(reason);
         if (typeof reason.threshold !== "number") {
             return _t("%(label)s: %(value)s", figures);
         }
@@ -56,8 +52,21 @@ export class Movers extends Component {
             : this.getFailedReason(reason.operator, figures);
     }
 
-    format(value, unit) {
-        return typeof value === "number" ? this.props.format(value, unit) : _t("none");
+    /** What was looked at and what was asked for; exact where they look the same. */
+    getFigures(reason) {
+        const [value, threshold] = ["plain", "exact"]
+            .map((style) => [
+                this.format(reason.value, reason.unit, style),
+                this.format(reason.threshold, reason.unit, style),
+            ])
+            .find(([one, other], index) => one !== other || index);
+        return {label: reason.label, value, threshold};
+    }
+
+    format(value, unit, style) {
+        return typeof value === "number"
+            ? this.props.format(value, unit, style)
+            : _t("none");
     }
 
     getMetReason(operator, figures) {

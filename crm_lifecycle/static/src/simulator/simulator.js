@@ -69,6 +69,13 @@ export class Simulator extends Component {
         );
     }
 
+    get appliedSentence() {
+        return _t(
+            "%s is in force. The coming night sorts all customers by it; “Score now” does it at once.",
+            this.state.name
+        );
+    }
+
     get chartTitle() {
         return _t("Customers by %s", this.state.setting.rank.label.toLowerCase());
     }
@@ -92,18 +99,23 @@ export class Simulator extends Component {
         });
     }
 
-    format(value, unit, isShort = false) {
+    /** A figure for people, "short" on an axis, "exact" where units hide what counts. */
+    format(value, unit, style = "plain") {
+        const isExact = style === "exact";
         switch (unit) {
             case "money":
                 return formatMonetary(value, {
                     currencyId: this.state.setting.currency_id,
-                    digits: [16, 0],
-                    humanReadable: isShort,
+                    humanReadable: style === "short",
+                    ...(isExact ? {} : {digits: [16, 0]}),
                 });
             case "days":
                 return _t("%s days", formatInteger(Math.round(value)));
         }
-        return formatFloat(value, {digits: [16, 1], trailingZeros: false});
+        return formatFloat(value, {
+            digits: [16, isExact ? 4 : 1],
+            trailingZeros: false,
+        });
     }
 
     // -------------------------------------------------------------- the server

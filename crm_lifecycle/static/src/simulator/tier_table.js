@@ -65,8 +65,10 @@ export class TierTable extends Component {
         return this.props.values[threshold.key] ?? threshold.value;
     }
 
-    getSide(threshold) {
-        return threshold.side === "from" ? _t("from") : _t("up to");
+    getLabel(threshold) {
+        return threshold.side === "from"
+            ? _t("%s, from", threshold.label)
+            : _t("%s, up to", threshold.label);
     }
 
     getStep(threshold) {
