@@ -74,9 +74,9 @@ class DigestDigest(models.Model):
         result = super()._compute_kpis_actions(company, user)
         menu = self.env.ref(MENU).id
         tiers = f"crm_lifecycle.crm_profile_change_action?menu_id={menu}"
-        stages = f"crm_lifecycle.crm_profile_change_action_stage?menu_id={menu}"
+        leaving = f"crm_lifecycle.crm_churn_list_action?menu_id={menu}"
         return result | {
             "kpi_crm_customers_up": tiers,
             "kpi_crm_customers_down": tiers,
-            "kpi_crm_customers_at_risk": stages,
+            "kpi_crm_customers_at_risk": leaving,
         }
