@@ -145,7 +145,12 @@ class TestOutlook(CalmCommon):
 
         self.assertEqual(
             self.outlook_of(self.ada, "2024-01-10", "reach"),
-            [("Spend 200.01\N{NO-BREAK SPACE}€ more to reach High value.", OTHERS)],
+            [
+                (
+                    "Spend 200.01\N{NO-BREAK SPACE}€ more to reach High value.",
+                    f"The last customer there is to be passed. {OTHERS}",
+                )
+            ],
         )
         self.make_invoice(self.ada, "2024-01-11", 200)
         self.run_night("2024-01-11")

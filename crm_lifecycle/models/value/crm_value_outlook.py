@@ -220,6 +220,7 @@ class CrmValueOutlook(models.AbstractModel):
             lambda row: not situation.reasons.get(row.id, {}).get("met")
         )
         tier = target.name
+        hints = [self._say_others(unmet)]
         if not unmet or (line.match == "any" and unmet != line._get_deciding()):
             return
         if any(self._has_no_place(situation, criterion) for criterion in unmet):
@@ -234,7 +235,9 @@ class CrmValueOutlook(models.AbstractModel):
                 what=self._join(actions, line.match),
                 tier=tier,
             )
-        yield {"kind": "reach", "text": text, "hint": self._say_others(unmet)}
+            if any(situation.neighbours.get(row.id) for row in unmet):
+                hints.insert(0, self.env._("The last customer there is to be passed."))
+        yield {"kind": "reach", "text": text, "hint": " ".join(filter(None, hints))}
 
     @api.model
     def _say_reach(self, situation, criterion):
