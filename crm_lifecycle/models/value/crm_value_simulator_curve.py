@@ -83,16 +83,20 @@ class CrmValueSimulatorCurve(models.AbstractModel):
     @api.model
     def _get_sums(self, policy):
         """Return the columns of a bin; what no criterion has a share of stays empty."""
-        measures = set(policy.tier_line_ids.criterion_ids.mapped("measure"))
         columns = {"customers": SQL("count(*)")}
         for name, column in (("revenue", "window_revenue"), ("clv", "clv")):
-            is_read = measures & {f"{name}_share", f"own_{name}_share"}
             columns[name] = (
                 SQL("sum(%(column)s::float8)", column=SQL.identifier(column))
-                if is_read
+                if self._is_share_read(policy, name)
                 else SQL("NULL::float8")
             )
         return self.env["crm.value.night"]._select_named(columns)
+
+    @api.model
+    def _is_share_read(self, policy, name):
+        """Tell whether a criterion has a share of all ``revenue`` or all ``clv``."""
+        measures = set(policy.tier_line_ids.criterion_ids.mapped("measure"))
+        return bool(measures & {f"{name}_share", f"own_{name}_share"})
 
     @api.model
     def _open_bins(self, policy, bounds):
