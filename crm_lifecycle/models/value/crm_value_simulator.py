@@ -84,7 +84,8 @@ class CrmValueSimulator(models.AbstractModel):
         """Return the columns of the profile that the criteria of a draft read."""
         case = self.env["crm.value.night"]._get_rank_case(policy, {}, today)
         fields = self.env["crm.customer.profile"]._fields
-        found = dict.fromkeys(["id", "tier_id", "window_revenue", "clv"])
+        shares = ["clv"] if self._is_share_read(policy, "clv") else []
+        found = dict.fromkeys(["id", "tier_id", "window_revenue", *shares])
         for name in COLUMN.findall(case.code):
             if name in fields and fields[name].store and fields[name].column_type:
                 found[name] = None
@@ -115,14 +116,18 @@ class CrmValueSimulator(models.AbstractModel):
     @api.model
     def _get_sums(self, policy):
         """Leave empty what no criterion has a share of: nobody looks at it."""
-        criteria = policy.tier_line_ids.criterion_ids
-        measures = set(criteria.mapped("measure"))
         return {
             name: total
-            if name == "customers" or measures & {f"{name}_share", f"own_{name}_share"}
+            if name == "customers" or self._is_share_read(policy, name)
             else SQL("NULL::float8")
             for name, total in super()._get_sums(policy).items()
         }
+
+    @api.model
+    def _is_share_read(self, policy, name):
+        """Tell whether a criterion has a share of all ``revenue`` or all ``clv``."""
+        measures = set(policy.tier_line_ids.criterion_ids.mapped("measure"))
+        return bool(measures & {f"{name}_share", f"own_{name}_share"})
 
     @api.model
     def _find_edges(self, policy, bounds):
@@ -179,12 +184,15 @@ class CrmValueSimulator(models.AbstractModel):
                        score.tier_id AS from_tier, %(to_tier)s AS to_tier,
                        count(*) AS customers,
                        sum(score.window_revenue)::float8 AS revenue,
-                       sum(score.clv)::float8 AS clv
+                       %(clv)s AS clv
                        %(work)s
                   FROM crm_trial_score AS score %(joins)s
                  GROUP BY 1, 2, 3
                 """,
                 edges=trial.edges or [0.0],
+                clv=SQL("sum(score.clv)::float8")
+                if self._is_share_read(trial.policy, "clv")
+                else SQL("NULL::float8"),
                 to_tier=self._get_to_tier(trial),
                 work=SQL("").join(
                     SQL(
