@@ -94,7 +94,7 @@ class TestSimulatorThresholds(SimulatorCommon):
                     self.assertEqual(found, wanted)
 
     def patch_bins(self, count):
-        module = "odoo.addons.crm_lifecycle.models.value.crm_value_simulator_curve"
+        module = "odoo.addons.crm_lifecycle.models.value.crm_value_curve"
         self.startPatcher(patch(f"{module}.BINS", count))
 
     def test_numbers_that_make_no_sense_are_refused_and_lose_nothing(self):
