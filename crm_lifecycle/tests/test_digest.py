@@ -118,6 +118,10 @@ class TestDigest(CalmCommon):
 
         self.assertEqual({row["kpi_name"] for row in data} & set(TILES), set(TILES))
         actions = self.digest._compute_kpis_actions(self.company, self.user)
-        for tile in TILES:
-            xmlid = actions[tile].split("?", maxsplit=1)[0]
-            self.assertEqual(self.env.ref(xmlid).res_model, "crm.profile.change")
+        opened = [
+            self.env.ref(actions[tile].split("?", maxsplit=1)[0]).res_model
+            for tile in TILES
+        ]
+        self.assertEqual(
+            opened, ["crm.profile.change", "crm.profile.change", "crm.churn.list"]
+        )

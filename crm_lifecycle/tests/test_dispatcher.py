@@ -23,7 +23,9 @@ class TestDispatcher(LifecycleCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        policy = cls.make_policy(activate=False)
+        policy = cls.make_policy(
+            activate=False, churn_mid_percent=99.8, churn_high_percent=99.9
+        )  # the risk of leaving stays low
         cls.set_criteria(
             policy,
             {cls.high: [{"measure": "revenue", "has_minimum": True, "minimum": 100}]},
