@@ -39,7 +39,7 @@ class CrmWinbackCase(models.Model):
     )
     state = fields.Selection(
         [
-            ("new", "New"),
+            ("new", "Opened"),
             ("in_progress", "In progress"),
             ("won", "Won back"),
             ("returned", "Came back on their own"),
