@@ -96,6 +96,7 @@
         "views/insight/res_config_settings_views.xml",
         "views/insight/crm_insight_menus.xml",
         "views/insight/crm_winback_funnel_views.xml",
+        "views/insight/crm_tier_kpi_views.xml",
         "views/insight/crm_winback_uplift_views.xml",
         "views/insight/crm_churn_reason_report_views.xml",
         "report/customer_value_report.xml",

@@ -21,6 +21,7 @@
         "views/metric/survey_survey_views.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",
+        "views/metric/crm_tier_kpi_views.xml",
         "views/crm_survey_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

@@ -16,6 +16,7 @@ from . import test_documents
 from . import test_contact_tier
 from . import test_companies
 from . import test_tickets
+from . import test_tier_kpi
 from . import test_dispatcher
 from . import test_run_log
 from . import test_due_work

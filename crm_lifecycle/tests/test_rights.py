@@ -48,6 +48,8 @@ RIGHTS = {
     "crm.winback.funnel": ("", "", "R", "R", "R"),
     "crm.winback.uplift": ("", "", "", "R", "R"),
     "crm.churn.reason.report": ("", "", "R", "R", "R"),
+    "crm.tier.kpi": ("", "", "R", "R", "R"),
+    "crm.playbook": ("", "", "", "R", "CRUD"),
 }
 
 

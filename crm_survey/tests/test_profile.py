@@ -32,6 +32,16 @@ class TestProfile(SurveyMetricCommon):
         )
         return self.env.cr.fetchone()[0]
 
+    def test_tiers_are_compared_by_the_satisfaction_of_who_answered(self):
+        self.make_answer(10, self.firm, at="2026-03-03 10:00:00")
+        self.make_answer(5, self.loner, at="2026-03-04 10:00:00")
+        self.run_night("2026-03-31")
+        rows = self.env["crm.tier.kpi"].search([("company_id", "=", self.company.id)])
+        # (100 + 50) / 2: they bought for the same, so they share a tier
+        self.assertEqual(
+            [(row.satisfaction, row.customers) for row in rows], [(75.0, 2)]
+        )
+
     def test_satisfaction_is_the_mean_over_the_commercial_entity(self):
         self.make_answer(10, self.firm, at="2026-03-03 10:00:00")
         self.make_answer(7, self.buyer, at="2026-03-04 10:00:00")

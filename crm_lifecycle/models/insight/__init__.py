@@ -12,3 +12,4 @@ from . import crm_winback_funnel
 from . import crm_winback_uplift
 from . import crm_churn_reason_report
 from . import crm_value_sheet
+from . import crm_tier_kpi

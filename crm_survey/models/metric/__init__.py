@@ -10,3 +10,4 @@ from . import res_partner
 from . import crm_churn_weight
 from . import crm_health_weight
 from . import crm_value_night
+from . import crm_tier_kpi
