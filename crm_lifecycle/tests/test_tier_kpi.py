@@ -33,7 +33,7 @@ class TestTierKpi(LifecycleCommon):
             cls.make_invoice(cls.who[name], day, amount)
         cls.run_night("2024-06-30")
 
-    def read(self):
+    def get_figures(self):
         with freeze_time("2024-07-01"):
             self.env.invalidate_all()
             rows = self.env["crm.tier.kpi"].search(
@@ -56,7 +56,7 @@ class TestTierKpi(LifecycleCommon):
         self.assertTrue(gone.stage_id.is_lost)
 
         self.assertEqual(
-            self.read(),
+            self.get_figures(),
             {
                 "high": (1, 1500.0, 1000.0, 50.0, 0, 0.0),
                 # Bob and Gone were there a year ago, New was not: one of two is lost
@@ -70,7 +70,7 @@ class TestTierKpi(LifecycleCommon):
             "UPDATE crm_customer_profile SET stage_since = '2023-01-01' WHERE id = %s",
             [gone.id],
         )
-        self.assertEqual(self.read()["minimal"][-2:], (0, 0.0))
+        self.assertEqual(self.get_figures()["minimal"][-2:], (0, 0.0))
 
     def test_risk_and_health_are_averages(self):
         rows = self.env["crm.tier.kpi"].search([("company_id", "=", self.company.id)])

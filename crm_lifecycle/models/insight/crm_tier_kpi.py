@@ -65,8 +65,8 @@ class CrmTierKpi(models.Model):
         """Return ``{field: aggregate over profile}``; extend with ``super() | {…}``.
 
         ``profile`` is the table of ``crm.customer.profile``, grouped by company and
-        tier; ``present.is_lost`` tells whether the customer is lost, and ``was_there`` whether
-        it was a customer a year ago.
+        tier; ``present.is_lost`` tells whether the customer is lost, ``was_there``
+        whether it was a customer a year ago.
         """
         return {
             "customers": SQL("count(*)"),
