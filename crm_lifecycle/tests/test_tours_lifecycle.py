@@ -28,7 +28,7 @@ class TestToursLifecycle(LifecycleCommon, HttpCase):
         self.patch(
             type(self.env["crm.value.night"]),
             "_get_today",
-            lambda night, company, now=None: date(2024, 3, 3),
+            lambda night, company, now=None: date(2024, 3, 2),
         )
 
     def test_consultant_calms_the_tiers(self):
