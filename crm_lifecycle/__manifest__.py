@@ -80,6 +80,7 @@
         "views/lifecycle/crm_customer_profile_winback_views.xml",
         "views/lifecycle/mail_activity_type_views.xml",
         "views/service/crm_value_tier_views.xml",
+        "views/contact/crm_value_tier_views.xml",
         "views/service/crm_customer_profile_views.xml",
         "views/service/helpdesk_ticket_views.xml",
         "views/service/helpdesk_ticket_category_views.xml",

@@ -5,4 +5,5 @@ from . import base
 from . import value
 from . import lifecycle
 from . import service
+from . import contact
 from . import insight

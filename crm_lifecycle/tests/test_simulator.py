@@ -190,3 +190,20 @@ class TestSimulator(SimulatorCommon):
             [1.5, 1.0],
         )
         self.assertIsNone(proposed[self.medium.id]["managed_customers"])
+
+    def test_contacts_per_week_follow_the_rhythm_of_the_tier(self):
+        self.assertEqual(
+            [tier.contact_days for tier in (self.high, self.medium, self.low)],
+            [7, 14, 30],
+        )
+        answer = self.try_out({self.high: 1500})
+
+        for side in ("present", "proposed"):
+            rows = answer[side]
+            high, medium = rows[self.high.id], rows[self.medium.id]
+            self.assertEqual(high["weekly_contacts"], high["customers"])
+            self.assertEqual(medium["weekly_contacts"], medium["customers"] / 2)
+        self.assertNotEqual(
+            answer["present"][self.high.id]["weekly_contacts"],
+            answer["proposed"][self.high.id]["weekly_contacts"],
+        )

@@ -39,6 +39,33 @@ class TestTierMultiplier(LoyaltyCommon):
             {"high": 2.0, "medium": 1.5, "low": 1.0, "minimal": 1.0},
         )
 
+    def read_cost(self):
+        """Return the cost of points per unit of revenue in the gold tier, or None."""
+        today = self.env["crm.value.night"]._get_today(self.company)
+        loads = self.env["crm.value.tier"]._get_workloads(self.company, today)
+        work = loads.get("points_cost")
+        return work and work.promise(self.gold.id, 1.0)
+
+    def test_points_cost_what_their_best_cash_reward_gives(self):
+        # one point per euro, 10 euros for 100 points, twice as many for gold
+        self.assertAlmostEqual(self.read_cost(), 0.2)
+        self.program.rule_ids.reward_point_amount = 3
+        self.assertAlmostEqual(self.read_cost(), 0.6)
+        self.program.reward_ids.write({"discount_mode": "per_point", "discount": 0.01})
+        self.assertAlmostEqual(self.read_cost(), 0.06)
+
+    def test_rewards_without_a_price_cost_nothing_that_is_known(self):
+        self.program.reward_ids.discount_mode = "percent"
+        self.assertIsNone(self.read_cost())
+
+    def test_programme_that_no_tier_multiplies_is_no_cost_of_tiers(self):
+        self.program.is_tier_multiplied = False
+        self.assertIsNone(self.read_cost())
+
+    def test_cost_of_other_companies_is_theirs(self):
+        self.program.company_id = self.make_company("Elsewhere")
+        self.assertIsNone(self.read_cost())
+
     def test_new_tier_changes_nothing(self):
         tier = self.env["crm.value.tier"].create({"name": "New", "code": "new"})
 

@@ -15,18 +15,30 @@ class CrmValueSimulatorMovers(models.AbstractModel):
 
     @api.model
     def _get_movers(self, trial, direction=None, offset=0, limit=PAGE):
-        """Return a page of who would move, best customers first, and how many do.
+        """Return a page of who would move, and how many do.
+
+        :return: ``(rows, total)``; see :meth:`_read_movers`
+        """
+        rows = self._read_movers(
+            trial, direction, offset, limit, total=SQL("count(*) OVER ()")
+        )
+        return rows, rows[0]["total"] if rows else 0
+
+    @api.model
+    def _read_movers(self, trial, direction=None, offset=0, limit=PAGE, total=None):
+        """Return a page of who would move, best customers first.
 
         :param str direction: ``up`` or ``down``; both without
-        :return: ``(rows, total)``; a row has ``id`` (of the profile), ``from_tier``,
-            ``to_tier``, ``window_revenue``, ``is_overridden`` and ``reasons``
+        :param SQL total: what to tell as ``total``: counting all costs a sort
+        :return: rows with ``id`` (of the profile), ``from_tier``, ``to_tier``,
+            ``window_revenue``, ``override_tier_id``, ``total`` and ``reasons``
         """
         night = self.env["crm.value.night"]
-        rows = self.env.execute_query_dict(
+        return self.env.execute_query_dict(
             SQL(
                 """
                 SELECT score.*, %(reasons)s AS reasons
-                  FROM (SELECT trial.*, count(*) OVER () AS total
+                  FROM (SELECT trial.*, %(total)s AS total
                           FROM (SELECT score.*, score.tier_id AS from_tier,
                                        %(to_tier)s AS to_tier
                                   FROM crm_trial_score AS score OFFSET 0) AS trial
@@ -40,9 +52,9 @@ class CrmValueSimulatorMovers(models.AbstractModel):
                 wanted=self._get_direction_condition(direction),
                 limit=limit,
                 offset=offset,
+                total=total or SQL("NULL"),
             )
         )
-        return rows, rows[0]["total"] if rows else 0
 
     @api.model
     def _get_directions(self):

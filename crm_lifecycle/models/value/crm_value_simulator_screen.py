@@ -79,7 +79,8 @@ class CrmValueSimulatorScreen(models.AbstractModel):
                 "places": self._get_places(trial, ends),
                 **self._count_customers(cells),
             }
-            found = self._get_movers(trial)[0] if answer["up"] + answer["down"] else []
+            moved = answer["up"] + answer["down"]
+            found = self._read_movers(trial) if moved else []
             answer["movers"] = self._describe_movers(trial, found)
         return answer | {"notices": self._get_notices(policy, answer)}
 
@@ -135,7 +136,7 @@ class CrmValueSimulatorScreen(models.AbstractModel):
         for tier_id, sums in found.items():
             for name, work in workloads.items():
                 if not work.query:
-                    sums[name] = work.promise(tier_id, sums["customers"])
+                    sums[name] = work.promise(tier_id, sums[work.per])
         return {tier_id or 0: sums for tier_id, sums in found.items()}
 
     @api.model
