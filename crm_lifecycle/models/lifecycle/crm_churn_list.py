@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...engine.grades import GRADES
+
 OPEN = ("new", "in_progress")
 CHIPS = 3  # the strongest reasons
 LONG = 1.5  # times the own rhythm; twice that is alarming
@@ -51,9 +53,7 @@ class CrmChurnList(models.Model):
     tier_id = fields.Many2one("crm.value.tier", readonly=True)
     stage_id = fields.Many2one("crm.lifecycle.stage", "Lifecycle stage", readonly=True)
     churn_probability = fields.Float("Risk of churn", readonly=True, aggregator="avg")
-    churn_grade = fields.Selection(
-        [("low", "Low"), ("mid", "Medium"), ("high", "High")], readonly=True
-    )
+    churn_grade = fields.Selection(GRADES, readonly=True)
     clv_predicted = fields.Monetary("Predicted value", readonly=True)
     value_at_risk = fields.Monetary(
         "Value at risk",
@@ -71,7 +71,7 @@ class CrmChurnList(models.Model):
     case_id = fields.Many2one("crm.winback.case", "Win-back case", readonly=True)
     case_user_id = fields.Many2one("res.users", "Owner of the case", readonly=True)
     case_state = fields.Selection(
-        [("new", "New"), ("in_progress", "In progress"), ("held_out", "Held out")],
+        [("new", "Opened"), ("in_progress", "In progress"), ("held_out", "Held out")],
         "Win-back",
         readonly=True,
     )
