@@ -7,3 +7,12 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_category
 from . import crm_customer_profile_complaints
 from . import crm_value_tier_workload
+from . import helpdesk_ticket_stage
+from . import crm_sla_policy
+from . import crm_sla_target
+from . import crm_sla_step
+from . import crm_sla_clock
+from . import crm_sla_alert
+from . import crm_ticket_span
+from . import helpdesk_ticket_sla
+from . import crm_value_tier_sla
