@@ -44,7 +44,7 @@ class CrmSlaClock(models.Model):
         "res.users", "Handler", readonly=True, help="Who has it, or ended it."
     )
     state = fields.Selection(STATES, required=True, default="running", readonly=True)
-    target_minutes = fields.Integer("Target", readonly=True)
+    target_minutes = fields.Integer("Target minutes", readonly=True)
     calendar_id = fields.Many2one(
         "resource.calendar", ondelete="set null", readonly=True
     )
