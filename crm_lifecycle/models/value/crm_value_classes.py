@@ -57,14 +57,17 @@ class CrmValueClasses(models.AbstractModel):
         """Return ``{"a": sales, "b": sales}``: the least sales of each class.
 
         A class ends with the customer whose sales make its share full; equal sales are
-        never parted. ``None`` where nobody has sales above zero.
+        never parted: the sums run row by row, which gives the same bound and is faster.
+        ``None`` where nobody has sales above zero.
         """
         shares = {"a": policy.abc_a_percent, "b": policy.abc_b_percent}
         (row,) = self.env.execute_query(
             SQL(
                 """
                 SELECT %(bounds)s
-                  FROM (SELECT sales, sum(sales) OVER (ORDER BY sales DESC) AS so_far
+                  FROM (SELECT sales, sum(sales) OVER (
+                                   ORDER BY sales DESC ROWS UNBOUNDED PRECEDING)
+                                   AS so_far
                           FROM (SELECT window_revenue::float8 AS sales
                                   FROM crm_night_fact
                                  WHERE window_revenue > 0) AS seller) AS curve,

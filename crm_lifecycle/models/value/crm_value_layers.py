@@ -22,38 +22,50 @@ class CrmValueLayers(models.AbstractModel):
     _description = "Layers of SQL"
 
     @api.model
-    def _stack(self, relation, layers):
+    def _stack(self, relation, layers, columns=None, names=()):
         """Return ``relation`` with the columns of all layers added, as ``score``.
 
         A column is computed as soon as what it reads is there: few levels, because
         each one costs a copy of the row. A condition on the result would be copied
         down through all levels: put it on :meth:`_seal`.
+
+        :param columns: all columns of ``relation``; then a row carries no more of
+            them, and of the layers, than is needed further up
+        :param names: the columns that are needed at the top
         """
-        for height, level in enumerate(self._get_levels(layers)):
+        levels = self._get_levels(layers)
+        carried = [[SQL("*")]] * len(levels)
+        if columns is not None:
+            levels, carried = self._prune(levels, columns, names)
+        for height, (level, carry) in enumerate(zip(levels, carried, strict=True)):
             relation = SQL(
-                "(SELECT *, clock_timestamp() AS %(fence)s, %(columns)s"
+                "(SELECT %(columns)s, clock_timestamp() AS %(fence)s"
                 " FROM %(relation)s) AS score",
                 fence=SQL.identifier(f"fence_{height}"),
-                columns=self._select_named(level),
+                columns=SQL(", ").join([*carry, self._select_named(level)]),
                 relation=relation,
             )
         return relation
 
     @api.model
+    def _prune(self, levels, columns, names):
+        """Return the levels without what nobody reads, and what each has to carry."""
+        needed, pruned, carried = set(names), [], []
+        for height, level in reversed(list(enumerate(levels))):
+            kept = {name: value for name, value in level.items() if name in needed}
+            below = set(columns).union(*levels[:height])
+            carry = needed & below - set(kept)
+            words = {word for sql in kept.values() for word in WORD.findall(sql.code)}
+            needed = carry | words & below
+            if kept:
+                pruned.append(kept)
+                carried.append([SQL.identifier(name) for name in sorted(carry)])
+        return pruned[::-1], carried[::-1]
+
+    @api.model
     def _seal(self, relation):
         """Return a stacked relation that conditions may be put on."""
         return SQL("(SELECT * FROM %(relation)s OFFSET 0) AS score", relation=relation)
-
-    @api.model
-    def _keep_needed(self, layers, names):
-        """Return the layers with only what the columns ``names`` are made of."""
-        every = dict(ChainMap(*reversed(layers)))
-        needed, found = set(), set(names) & set(every)
-        while found:
-            needed |= found
-            words = {word for name in found for word in WORD.findall(every[name].code)}
-            found = words & set(every) - needed
-        return [{name: every[name] for name in every if name in needed}]
 
     @api.model
     def _get_levels(self, layers):

@@ -183,8 +183,8 @@ class CrmValueNight(models.AbstractModel):
     @api.model
     def _find_night_bounds(self, task):
         """Return the bounds of the tiers among tonight's customers."""
-        base, layers = self._get_base_relation(task), self._get_scored_layers(task)
-        ranked = self._keep_needed(layers, ["rank_value", "clv"])
+        layers = self._get_scored_layers(task)
+        needed = ["partner_id", "rank_value", "window_revenue", "clv"]
         self.env.cr.execute(
             SQL(
                 """
@@ -192,13 +192,13 @@ class CrmValueNight(models.AbstractModel):
                 SELECT partner_id, rank_value, window_revenue::float8, clv::float8
                   FROM %(customers)s
                 """,
-                customers=self._stack(base, ranked),
+                customers=self._stack_customers(task, layers, needed),
             )
         )
         return self._find_binned_bounds(
             task.policy,
             SQL("crm_night_rank AS score"),
-            self._seal(self._stack(base, layers)),
+            self._seal(self._stack(self._get_base_relation(task), layers)),
             task.today,
         )
 

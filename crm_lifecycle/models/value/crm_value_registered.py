@@ -48,14 +48,15 @@ class CrmValueRegistered(models.AbstractModel):
         )
 
     @api.model
-    def _select_metric(self, name):
-        field = self.env["crm.customer.profile"]._fields[name]
-        value = SQL.identifier("metric", name)
-        if field.type == "integer":
-            value = SQL("COALESCE(%(value)s, 0)", value=value)
-        return SQL(
-            "%(value)s::%(type)s AS %(name)s",
-            value=value,
-            type=SQL(field.column_type[1]),
-            name=SQL.identifier(name),
-        )
+    def _get_metric_columns(self, names):
+        """Return ``{column of the profile: SQL over metric}`` of registered figures."""
+        columns = {}
+        for name in names:
+            field = self.env["crm.customer.profile"]._fields[name]
+            value = SQL.identifier("metric", name)
+            if field.type == "integer":
+                value = SQL("COALESCE(%(value)s, 0)", value=value)
+            columns[name] = SQL(
+                "%(value)s::%(type)s", value=value, type=SQL(field.column_type[1])
+            )
+        return columns

@@ -178,9 +178,8 @@ class CrmValueScoring(models.AbstractModel):
     @api.model
     def _get_base_relation(self, task):
         """Return facts, registered metrics and the former profile, side by side."""
-        metrics = self._get_registered_metrics(task)
         return SQL(
-            """(SELECT fact.*, %(columns)s
+            """(SELECT %(columns)s
                   FROM crm_night_fact fact
                   LEFT JOIN crm_customer_profile former
                     ON former.partner_id = fact.partner_id
@@ -189,17 +188,28 @@ class CrmValueScoring(models.AbstractModel):
                     ON metric.partner_id = fact.partner_id
                   %(lifetime)s
                   %(override)s) AS score""",
-            columns=SQL(", ").join(
-                [
-                    *(self._select_metric(name) for name in metrics),
-                    self._select_named(self._get_joined_columns(task)),
-                    self._select_named(self._get_override_columns()),
-                ]
-            ),
+            columns=self._select_named(self._get_base_columns(task)),
             company_id=task.company.id,
             lifetime=self._get_lifetime_join(task),
             override=self._get_override_join(task),
         )
+
+    @api.model
+    def _get_base_columns(self, task):
+        """Return ``{column of the base relation: SQL over what it joins}``."""
+        facts = ["partner_id", *self._get_fact_columns()]
+        return {
+            **{name: SQL.identifier("fact", name) for name in facts},
+            **self._get_metric_columns(self._get_registered_metrics(task)),
+            **self._get_joined_columns(task),
+            **self._get_override_columns(),
+        }
+
+    @api.model
+    def _stack_customers(self, task, layers, names):
+        """Return the customers of ``task`` with what ``names`` take of the layers."""
+        columns = self._get_base_columns(task)
+        return self._stack(self._get_base_relation(task), layers, columns, names)
 
     @api.model
     def _get_scored_layers(self, task):

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+MOVE = ("former_id", "former_tier_id", "tier_id", "score", "window_revenue")
+
 
 class CrmValueSimulation(models.AbstractModel):
     """The dry run: the night under a draft, which writes no profile and no change."""
@@ -50,6 +52,6 @@ class CrmValueSimulation(models.AbstractModel):
             policy_id=task.policy.id,
             direction=night._get_direction(),
             tiered=night._seal(
-                night._get_tiered_relation(task, task.calibration["bounds"])
+                night._get_tiered_relation(task, task.calibration["bounds"], MOVE)
             ),
         )

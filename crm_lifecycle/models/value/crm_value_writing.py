@@ -45,34 +45,33 @@ class CrmValueWriting(models.AbstractModel):
         return {"tier_change": self._get_tier_change(task, bounds)}
 
     @api.model
-    def _get_tiered_relation(self, task, bounds):
-        """Return everybody of ``task``, from facts to tiers, as ``score``."""
-        return self._stack(
-            self._get_base_relation(task),
-            [
-                *self._get_scored_layers(task),
-                *self._get_calm_layers(task, bounds),
-                *self._get_final_layers(task),
-            ],
-        )
+    def _get_tiered_relation(self, task, bounds, names):
+        """Return ``names`` of everybody of ``task``, from facts to tiers, as ``score``."""
+        layers = [
+            *self._get_scored_layers(task),
+            *self._get_calm_layers(task, bounds),
+            *self._get_final_layers(task),
+        ]
+        return self._stack_customers(task, layers, names)
 
     @api.model
     def _make_movers(self, task, bounds):
         """Fill ``crm_night_mover``: who is new or has other figures than before."""
         names = self._get_written_columns(task)
+        needed = dict.fromkeys(
+            ["partner_id", "former_id", *names, *self._get_kept_columns(task)]
+        )
         self.env.cr.execute(
             SQL(
                 """
                 CREATE TEMPORARY TABLE crm_night_mover ON COMMIT DROP AS
-                SELECT score.partner_id, score.former_id, %(columns)s
+                SELECT %(columns)s
                   FROM %(relation)s
                   LEFT JOIN crm_customer_profile former ON former.id = score.former_id
                  WHERE former.id IS NULL OR (%(former)s) IS DISTINCT FROM (%(present)s)
                 """,
-                columns=self._select_from(
-                    "score", dict.fromkeys([*names, *self._get_kept_columns(task)])
-                ),
-                relation=self._get_tiered_relation(task, bounds),
+                columns=self._select_from("score", needed),
+                relation=self._get_tiered_relation(task, bounds, needed),
                 former=self._select_from("former", names),
                 present=self._select_from("score", names),
             )
