@@ -215,19 +215,24 @@ def bench_later_nights(registry, company_id, first_id, customers, limit):
         seconds, figures = run_night(registry, company_id, tomorrow)
     harness.report("night", customers, seconds, limit, **figures, **edits)
     analyze(registry)
+    change(registry, "UPDATE crm_lifetime_model SET fitted_on = '2000-01-01'")
+    seconds, figures = run_night(registry, company_id, tomorrow)
+    harness.report("night_refit", customers, seconds, limit, **figures)
+    analyze(registry)
+    bench_drift(registry, company_id, tomorrow, customers, limit)
+
+
+def bench_drift(registry, company_id, day, customers, limit):
+    """Measure a night in which every profile changes."""
     change(registry, "UPDATE crm_lifetime_expectation SET expected = expected * 2")
     before = count_updates(registry)
-    seconds, figures = run_night(registry, company_id, tomorrow)
+    seconds, figures = run_night(registry, company_id, day)
     rows, hot = (
         after - known
         for after, known in zip(count_updates(registry), before, strict=True)
     )
     figures |= {"row_versions": rows, "hot_share": round(hot / rows, 4)}
     harness.report("night_drift", customers, seconds, limit, **figures)
-    analyze(registry)
-    change(registry, "UPDATE crm_lifetime_model SET fitted_on = '2000-01-01'")
-    seconds, figures = run_night(registry, company_id, tomorrow)
-    harness.report("night_refit", customers, seconds, limit, **figures)
 
 
 def change(registry, statement):
