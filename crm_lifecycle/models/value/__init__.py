@@ -6,6 +6,7 @@ from . import crm_value_tier_manager
 from . import crm_value_policy_check
 from . import crm_value_policy
 from . import crm_value_policy_actions
+from . import crm_value_policy_counts
 from . import crm_value_policy_calm
 from . import crm_value_policy_part_mixin
 from . import crm_value_policy_tier
@@ -31,6 +32,7 @@ from . import crm_value_policy_simulation
 from . import crm_customer_profile_manager
 from . import crm_profile_change
 from . import crm_value_ranking
+from . import crm_value_ranking_answers
 from . import crm_value_summary
 from . import crm_value_tables
 from . import crm_value_layers
@@ -94,6 +96,7 @@ from . import crm_value_criterion_outlook
 from . import crm_value_outlook_facts
 from . import crm_value_outlook_words
 from . import crm_value_outlook_notes
+from . import crm_value_outlook_reach
 from . import crm_value_outlook
 from . import crm_value_timeline
 from . import crm_profile_change_why
