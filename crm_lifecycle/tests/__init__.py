@@ -89,3 +89,6 @@ from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
+from . import test_sla_clocks
+from . import test_sla_replies
+from . import test_sla_targets
