@@ -89,3 +89,4 @@ from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
+from . import test_ticket_portal

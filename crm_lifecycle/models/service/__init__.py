@@ -16,3 +16,5 @@ from . import crm_sla_alert
 from . import crm_ticket_span
 from . import helpdesk_ticket_sla
 from . import crm_value_tier_sla
+from . import helpdesk_ticket_portal
+from . import ir_rule
