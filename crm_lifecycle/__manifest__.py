@@ -86,6 +86,8 @@
         "views/service/helpdesk_ticket_views.xml",
         "views/service/helpdesk_ticket_category_views.xml",
         "views/service/helpdesk_ticket_templates.xml",
+        "views/service/crm_sla_clock_views.xml",
+        "views/service/helpdesk_ticket_service_views.xml",
         "views/crm_lifecycle_menus.xml",
         "views/value/crm_customer_segment_views.xml",
         "views/lifecycle/digest_digest_views.xml",
@@ -118,6 +120,10 @@
     "assets": {
         "web.assets_backend": [
             "crm_lifecycle/static/src/**/*",
+        ],
+        "web.assets_frontend": [
+            "crm_lifecycle/static/src/service/countdown/**/*",
+            "crm_lifecycle/static/src/service/countdown_portal/**/*",
         ],
         "web.assets_tests": [
             "crm_lifecycle/static/tests/tours/**/*",

@@ -90,3 +90,4 @@ from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
 from . import test_ticket_portal
+from . import test_sla_countdown

@@ -17,4 +17,6 @@ from . import crm_ticket_span
 from . import helpdesk_ticket_sla
 from . import crm_value_tier_sla
 from . import helpdesk_ticket_portal
+from . import crm_sla_clock_countdown
+from . import helpdesk_ticket_countdown
 from . import ir_rule
