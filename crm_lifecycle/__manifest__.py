@@ -112,6 +112,11 @@
         "views/insight/crm_winback_uplift_views.xml",
         "views/insight/crm_churn_reason_report_views.xml",
         "report/customer_value_report.xml",
+        "report/service_level_report.xml",
+        "views/service/crm_sla_report_views.xml",
+        "views/service/crm_sla_share_views.xml",
+        "views/service/crm_sla_export_views.xml",
+        "views/service/crm_service_report_menus.xml",
         "views/insight/crm_value_export_views.xml",
     ],
     "demo": [

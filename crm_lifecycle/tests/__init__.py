@@ -97,3 +97,4 @@ from . import test_sla_replies
 from . import test_sla_targets
 from . import test_ticket_portal
 from . import test_sla_countdown
+from . import test_sla_reports

@@ -32,6 +32,7 @@ class TestSlaCountdown(LifecycleCommon, HttpCase):
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
+        cls.env["crm.sla.policy"].search([("company_id", "=", False)]).active = False
         cls.ticket = cls.make_ticket(cls.portal.partner_id)
 
     def make_clock(self, metric, state="running", used=60, deadline=None, **vals):

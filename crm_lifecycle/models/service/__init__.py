@@ -48,5 +48,9 @@ from . import base_partner_merge
 from . import crm_sla_clock_countdown
 from . import helpdesk_ticket_countdown
 from . import helpdesk_ticket_portal
+from . import crm_sla_clock_report
+from . import crm_sla_report
+from . import crm_sla_share
+from . import crm_sla_sheet
 from . import ir_rule
 from . import ir_rule_clocks

@@ -28,7 +28,7 @@ class CrmSlaClock(models.Model):
     )
     def _compute_countdown(self):
         now = fields.Datetime.now()
-        elapsed = self._get_elapsed(now) if hasattr(self, "_get_elapsed") else {}
+        elapsed = self._get_elapsed(now)
         for clock in self:
             minutes = elapsed.get(clock._origin.id, clock.used_minutes)
             clock.countdown = clock._get_countdown(now, minutes)
@@ -63,8 +63,6 @@ class CrmSlaClock(models.Model):
         if self.ended_at or not self.running_since:
             return []
         first, last = _get_second(now), _get_second(self.deadline or datetime.max)
-        if "crm.working.time" not in self.env:
-            return [[first, last]]
         hours = self.env["crm.working.time"]._get_working_time(
             self._get_service_hours(), self.company_id, now, now
         )

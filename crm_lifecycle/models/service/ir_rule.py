@@ -19,7 +19,11 @@ class IrRule(models.Model):
     @api.model
     def _get_ticket_links(self):
         """Return ``{model: its field that links the ticket}``; extend it."""
-        return {"helpdesk.ticket.sla": "ticket_id"}
+        return {
+            "crm.sla.report": "ticket_id",
+            "crm.sla.share": "ticket_id",
+            "helpdesk.ticket.sla": "ticket_id",
+        }
 
     def _compute_domain(self, model_name, mode="read"):
         domain = super()._compute_domain(model_name, mode)
