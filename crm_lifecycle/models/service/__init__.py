@@ -13,6 +13,13 @@ from . import crm_sla_target
 from . import crm_sla_step
 from . import crm_sla_clock
 from . import crm_sla_alert
+from . import crm_sla_alert_actions
 from . import crm_ticket_span
 from . import helpdesk_ticket_sla
 from . import crm_value_tier_sla
+from . import crm_sla_clock_steps
+from . import crm_sla_clock_sweep
+from . import helpdesk_ticket_recipient
+from . import helpdesk_ticket_complaint
+from . import crm_value_tier_callback
+from . import helpdesk_ticket_callback
