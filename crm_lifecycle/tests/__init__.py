@@ -58,6 +58,9 @@ from . import test_calm_holds
 from . import test_simulation
 from . import test_missed_nights
 from . import test_lifecycle_story
+from . import test_sla_matching
+from . import test_sla_setup
+from . import test_sla_words
 from . import test_stages
 from . import test_trend
 from . import test_lifetime_night

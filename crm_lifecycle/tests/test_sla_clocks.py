@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .sla_common import SlaCommon
+from .sla_clock_common import ClockCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSlaClocks(SlaCommon):
+class TestSlaClocks(ClockCommon):
     """Clocks of a ticket: solved within 480 minutes, first reply within 60."""
 
     @classmethod

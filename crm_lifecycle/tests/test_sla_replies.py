@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .sla_common import SlaCommon
+from .sla_clock_common import ClockCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSlaReplies(SlaCommon):
+class TestSlaReplies(ClockCommon):
     """First reply in 60 minutes, the next one in 30, news every 120, taken in 15."""
 
     @classmethod

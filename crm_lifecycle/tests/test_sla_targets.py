@@ -4,13 +4,13 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .sla_common import SlaCommon
+from .sla_clock_common import ClockCommon
 
 CLOCKS = "odoo.addons.crm_lifecycle.models.service.helpdesk_ticket_clocks"
 
 
 @tagged("post_install", "-at_install")
-class TestSlaTargets(SlaCommon):
+class TestSlaTargets(ClockCommon):
     """Another policy, tier or priority: open clocks follow, results stay."""
 
     @classmethod
