@@ -62,6 +62,9 @@ from . import test_calm_holds
 from . import test_simulation
 from . import test_missed_nights
 from . import test_lifecycle_story
+from . import test_sla_matching
+from . import test_sla_setup
+from . import test_sla_words
 from . import test_stages
 from . import test_trend
 from . import test_lifetime_night
@@ -93,3 +96,6 @@ from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
+from . import test_sla_clocks
+from . import test_sla_replies
+from . import test_sla_targets
