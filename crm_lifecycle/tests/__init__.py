@@ -41,6 +41,10 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_ticket_complaint
+from . import test_ticket_callback
+from . import test_sla_step
+from . import test_sla_sweep
 from . import test_acquisition_cost
 from . import test_customer_cohort
 from . import test_churn_report

@@ -22,6 +22,7 @@ from . import crm_sla_target_words
 from . import crm_sla_step
 from . import crm_sla_clock
 from . import crm_sla_alert
+from . import crm_sla_alert_actions
 from . import crm_ticket_span
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_policy
@@ -54,3 +55,9 @@ from . import crm_sla_share
 from . import crm_sla_sheet
 from . import ir_rule
 from . import ir_rule_clocks
+from . import crm_sla_clock_steps
+from . import crm_sla_clock_sweep
+from . import helpdesk_ticket_recipient
+from . import helpdesk_ticket_complaint
+from . import crm_value_tier_callback
+from . import helpdesk_ticket_callback
