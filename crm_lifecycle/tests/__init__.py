@@ -102,3 +102,4 @@ from . import test_sla_targets
 from . import test_ticket_portal
 from . import test_sla_countdown
 from . import test_sla_reports
+from . import test_tours_service
