@@ -16,3 +16,8 @@ def pre_init_hook(env):
                 table=SQL.identifier(table),
             )
         )
+
+
+def post_init_hook(env):
+    """Say what the helpdesk's own stages mean for the clocks of a ticket."""
+    env["helpdesk.ticket.stage"]._set_standard_effects()

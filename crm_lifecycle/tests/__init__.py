@@ -41,6 +41,10 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_ticket_complaint
+from . import test_ticket_callback
+from . import test_sla_step
+from . import test_sla_sweep
 from . import test_acquisition_cost
 from . import test_customer_cohort
 from . import test_churn_report
@@ -58,6 +62,9 @@ from . import test_calm_holds
 from . import test_simulation
 from . import test_missed_nights
 from . import test_lifecycle_story
+from . import test_sla_matching
+from . import test_sla_setup
+from . import test_sla_words
 from . import test_stages
 from . import test_trend
 from . import test_lifetime_night
@@ -89,3 +96,10 @@ from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
+from . import test_sla_clocks
+from . import test_sla_replies
+from . import test_sla_targets
+from . import test_ticket_portal
+from . import test_sla_countdown
+from . import test_sla_reports
+from . import test_tours_service

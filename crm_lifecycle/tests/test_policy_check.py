@@ -160,7 +160,7 @@ class TestPolicyCheck(LifecycleCommon):
         self.break_filter(self.policy)
 
         with self.assertRaisesRegex(
-            UserError, "The filter of tier “High value” cannot be read"
+            UserError, "The filter of “High value” cannot be read"
         ):
             self.policy.action_activate()
         self.assertEqual(self.policy.state, "draft")
@@ -200,7 +200,7 @@ class TestPolicyCheck(LifecycleCommon):
         self.policy.action_activate()
         self.break_filter(self.policy)
 
-        with self.assertRaisesRegex(ValidationError, "of tier “High value” cannot"):
+        with self.assertRaisesRegex(ValidationError, "of “High value” cannot"):
             self.run_night("2024-03-01")
 
     def test_counts_show_what_the_rules_would_do(self):

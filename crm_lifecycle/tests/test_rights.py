@@ -50,6 +50,12 @@ RIGHTS = {
     "crm.churn.reason.report": ("", "", "R", "R", "R"),
     "crm.tier.kpi": ("", "", "R", "R", "R"),
     "crm.playbook": ("", "", "", "R", "CRUD"),
+    "crm.sla.report": ("", "", "", "", ""),
+    "crm.sla.share": ("", "", "", "", ""),
+    "crm.sla.policy": ("", "", "", "R", "CRUD"),
+    "crm.sla.preset": ("", "", "", "R", "CRUD"),
+    "crm.sla.target": ("", "", "", "R", "CRUD"),
+    "crm.sla.step": ("", "", "", "R", "CRUD"),
 }
 
 

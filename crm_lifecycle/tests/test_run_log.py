@@ -89,7 +89,7 @@ class TestRunLog(LifecycleCommon):
         failed = runs.filtered(lambda run: run.state == "failed")
         # The first of the missed nights fails; the later ones wait for it.
         self.assertEqual(failed.mapped("run_date"), [Date.to_date("2024-02-02")])
-        self.assertIn("The filter of tier “High value” cannot be read", failed.error)
+        self.assertIn("The filter of “High value” cannot be read", failed.error)
         self.assertEqual(len(runs), 2)
         self.assertEqual(self.profile_of(self.ada).revenue, 100.0)
 

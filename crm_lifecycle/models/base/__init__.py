@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import crm_literal_domain_mixin
 from . import crm_run
 from . import crm_due
 from . import crm_outbox

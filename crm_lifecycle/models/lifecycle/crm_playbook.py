@@ -1,10 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from ast import literal_eval
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine.grades import GRADES
@@ -20,6 +17,7 @@ class CrmPlaybook(models.Model):
     """
 
     _name = "crm.playbook"
+    _inherit = ["crm.literal.domain.mixin"]
     _description = "Playbook"
     _order = "sequence, id"
 
@@ -139,7 +137,7 @@ class CrmPlaybook(models.Model):
             words = self.env._("%(moves)s to %(tiers)s", moves=words, tiers=to_tiers)
         elif to_tiers:
             words = self.env._("in %(tiers)s %(moves)s", moves=words, tiers=to_tiers)
-        if self._get_customer_domain():
+        if not self._get_customer_domain().is_true():
             words = self.env._("that fits the filter %(moves)s", moves=words)
         return words
 
@@ -192,7 +190,8 @@ class CrmPlaybook(models.Model):
             domain &= Domain("to_tier_id", "in", self.tier_ids.ids)
         if self.company_id:
             domain &= Domain("company_id", "=", self.company_id.id)
-        if customers := self._get_customer_domain():
+        customers = self._get_customer_domain()
+        if not customers.is_true():
             domain &= Domain("profile_id", "any", customers)
         return domain
 
@@ -214,20 +213,11 @@ class CrmPlaybook(models.Model):
         return domain
 
     def _get_customer_domain(self):
-        return literal_eval((self.customer_domain or "[]").strip())
+        return self._parse_literal_domain(
+            self.customer_domain, "crm.customer.profile", self.name
+        )
 
     @api.constrains("customer_domain")
     def _check_customer_domain(self):
-        profiles = self.env["crm.customer.profile"].sudo()
         for playbook in self:
-            try:
-                profiles._search(Domain(playbook._get_customer_domain()), limit=1)
-            except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The filter of “%(name)s” cannot be read: %(reason)s. Use the "
-                        "filter editor to build it again.",
-                        name=playbook.name,
-                        reason=error,
-                    )
-                ) from error
+            playbook._get_customer_domain()

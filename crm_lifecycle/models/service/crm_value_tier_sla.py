@@ -13,5 +13,11 @@ class CrmValueTier(models.Model):
         "Service target factor",
         default=1.0,
         help="Targets of these customers' tickets are multiplied by it: 0.5 halves "
-        "the time.",
+        "the time, 2 doubles it.",
+    )
+
+    _sla_factor_range = models.Constraint(
+        "CHECK(sla_factor > 0 AND sla_factor <= 100)",
+        "The service target factor of a tier is above 0 and at most 100; 1 changes "
+        "nothing.",
     )

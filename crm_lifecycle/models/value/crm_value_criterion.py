@@ -1,11 +1,8 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from ast import literal_eval
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine.policy_check import GROUP_MEASURES
@@ -22,7 +19,7 @@ class CrmValueCriterion(models.Model):
     """
 
     _name = "crm.value.criterion"
-    _inherit = ["crm.value.policy.part.mixin"]
+    _inherit = ["crm.value.policy.part.mixin", "crm.literal.domain.mixin"]
     _description = "Criterion of a tier"
     _order = "policy_tier_id, id"
     _rec_name = "sentence"
@@ -201,22 +198,9 @@ class CrmValueCriterion(models.Model):
         :raise ValidationError: it is not a list, or not a domain on contacts
         """
         self.ensure_one()
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        try:
-            domain = literal_eval((self.domain or "[]").strip())
-            if not isinstance(domain, list):
-                raise ValueError(self.env._("it is not a list"))
-            partners._search(Domain(domain), limit=1)
-        except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The filter of tier “%(tier)s” cannot be read: %(reason)s. "
-                    "Use the filter editor to build it again.",
-                    tier=self.policy_tier_id.tier_id.name,
-                    reason=error,
-                )
-            ) from error
-        return Domain(domain)
+        return self._parse_literal_domain(
+            self.domain, "res.partner", self.policy_tier_id.tier_id.name
+        )
 
     def _get_condition(self, bounds, today, slack=0.0):
         """Return the SQL condition of this criterion over the relation ``score``.
