@@ -26,6 +26,7 @@
         "security/crm_lifecycle_groups.xml",
         "security/crm_lifecycle_rules.xml",
         "security/ir.model.access.csv",
+        "security/helpdesk_access.xml",
         "data/crm_winback_data.xml",
         "data/crm_value_tier_data.xml",
         "data/crm_rfm_segment_data.xml",
@@ -95,6 +96,9 @@
         "views/service/helpdesk_ticket_team_views.xml",
         "views/service/crm_sla_policy_views.xml",
         "views/service/crm_sla_preset_views.xml",
+        "views/service/helpdesk_ticket_templates.xml",
+        "views/service/crm_sla_clock_views.xml",
+        "views/service/helpdesk_ticket_service_views.xml",
         "views/crm_lifecycle_menus.xml",
         "views/value/crm_customer_segment_views.xml",
         "views/lifecycle/digest_digest_views.xml",
@@ -128,6 +132,10 @@
     "assets": {
         "web.assets_backend": [
             "crm_lifecycle/static/src/**/*",
+        ],
+        "web.assets_frontend": [
+            "crm_lifecycle/static/src/service/countdown/**/*",
+            "crm_lifecycle/static/src/service/countdown_portal/**/*",
         ],
         "web.assets_tests": [
             "crm_lifecycle/static/tests/tours/**/*",

@@ -100,3 +100,5 @@ from . import test_value_workbook
 from . import test_sla_clocks
 from . import test_sla_replies
 from . import test_sla_targets
+from . import test_ticket_portal
+from . import test_sla_countdown

@@ -46,6 +46,11 @@ from . import helpdesk_ticket_clocks
 from . import helpdesk_ticket_replies
 from . import crm_customer_profile_service
 from . import base_partner_merge
+from . import crm_sla_clock_countdown
+from . import helpdesk_ticket_countdown
+from . import helpdesk_ticket_portal
+from . import ir_rule
+from . import ir_rule_clocks
 from . import crm_sla_clock_steps
 from . import crm_sla_clock_sweep
 from . import helpdesk_ticket_recipient
