@@ -51,8 +51,10 @@ from . import helpdesk_ticket_countdown
 from . import helpdesk_ticket_portal
 from . import ir_rule
 from . import ir_rule_clocks
+from . import crm_sla_target_steps
 from . import crm_sla_clock_steps
 from . import crm_sla_clock_sweep
+from . import helpdesk_ticket_alerts
 from . import helpdesk_ticket_recipient
 from . import helpdesk_ticket_complaint
 from . import crm_value_tier_callback
