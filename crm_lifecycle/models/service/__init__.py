@@ -55,8 +55,10 @@ from . import crm_sla_share
 from . import crm_sla_sheet
 from . import ir_rule
 from . import ir_rule_clocks
+from . import crm_sla_target_steps
 from . import crm_sla_clock_steps
 from . import crm_sla_clock_sweep
+from . import helpdesk_ticket_alerts
 from . import helpdesk_ticket_recipient
 from . import helpdesk_ticket_complaint
 from . import crm_value_tier_callback

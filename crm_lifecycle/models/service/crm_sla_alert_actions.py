@@ -19,6 +19,7 @@ class CrmSlaAlert(models.Model):
 
     def _do_activity(self, _now):
         """Plan an activity on the ticket for who is to be told."""
+        self.clock_id.ticket_id.mapped("display_name")  # read together, not one by one
         for alert in self:
             alert.user_id = alert._find_recipient()
         activities = (
@@ -61,6 +62,7 @@ class CrmSlaAlert(models.Model):
 
     def _do_reassign(self, _now):
         """Hand the tickets over, with the open warnings of who had them."""
+        kind = self._get_activity_type_id()
         for alert in self:
             ticket, user = alert.clock_id.ticket_id, alert._find_recipient()
             former, alert.user_id = ticket.user_id, user
@@ -69,9 +71,7 @@ class CrmSlaAlert(models.Model):
             ticket.user_id = user
             warnings = ticket.activity_ids.filtered(
                 lambda act, was=former: (
-                    act.user_id == was
-                    and act.activity_type_id
-                    == self.env.ref(WARNING, raise_if_not_found=False)
+                    act.user_id == was and act.activity_type_id.id == kind
                 )
             )
             warnings.write({"user_id": user.id})
@@ -109,6 +109,10 @@ class CrmSlaAlert(models.Model):
 
     # ---------------------------------------------------------------- in words
 
+    @api.model
+    def _get_activity_type_id(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id(WARNING)
+
     def _prepare_activity(self):
         ticket, user = self.clock_id.ticket_id, self.user_id
         deadline = self.clock_id.deadline or self.due_at
@@ -117,7 +121,7 @@ class CrmSlaAlert(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(ticket._name),
             "res_id": ticket.id,
-            "activity_type_id": self.env.ref(WARNING).id,
+            "activity_type_id": self._get_activity_type_id(),
             "summary": self._tell(),
             "date_deadline": local.date(),
             "user_id": user.id,
@@ -128,13 +132,15 @@ class CrmSlaAlert(models.Model):
         """Return in one line, in the words of who is told, what is due or missed."""
         self.ensure_one()
         user = self.user_id
-        words = self.with_context(lang=user.lang or self.env.lang, tz=user.tz or "UTC")
+        words = self.with_context(lang=user.lang or self.env.lang)
         clock, env = words.clock_id, words.env
-        metrics = dict(clock._fields["metric"]._description_selection(env))
-        values = {"promise": metrics[clock.metric]}
+        metric = env["crm.sla.target"]._fields["metric"]
+        values = {"promise": dict(metric._description_selection(env))[clock.metric]}
         if not clock.deadline:
             return env._("%(promise)s is at risk", **values)
-        values["time"] = format_datetime(env, clock.deadline, dt_format="short")
+        values["time"] = format_datetime(
+            env, clock.deadline, tz=user.tz or "UTC", dt_format="short"
+        )
         if clock.state == "breached":
             return env._("%(promise)s was due %(time)s and is missed", **values)
         return env._("%(promise)s is due %(time)s", **values)

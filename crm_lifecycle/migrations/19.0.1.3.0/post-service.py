@@ -1,13 +1,14 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
 DAYS = {"high": 1, "medium": 3, "low": 7}
 
 
 def migrate(cr, version):
-    """The handbook's tiers get their days until a call-back, unless somebody chose."""
+    """The handbook's tiers get their days until a call-back, its presets warnings."""
     for code, days in DAYS.items():
         cr.execute(
             SQL(
@@ -17,3 +18,4 @@ def migrate(cr, version):
                 code=code,
             )
         )
+    api.Environment(cr, SUPERUSER_ID, {})["crm.sla.target"]._warn_in_presets()
