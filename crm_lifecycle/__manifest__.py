@@ -90,6 +90,7 @@
         "views/service/helpdesk_ticket_team_views.xml",
         "views/service/crm_sla_policy_views.xml",
         "views/service/crm_sla_preset_views.xml",
+        "views/service/crm_sla_import_views.xml",
         "views/crm_lifecycle_menus.xml",
         "views/value/crm_customer_segment_views.xml",
         "views/lifecycle/digest_digest_views.xml",

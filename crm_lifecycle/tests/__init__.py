@@ -60,6 +60,7 @@ from . import test_missed_nights
 from . import test_lifecycle_story
 from . import test_sla_matching
 from . import test_sla_setup
+from . import test_sla_takeover
 from . import test_sla_words
 from . import test_stages
 from . import test_trend

@@ -184,7 +184,7 @@ class CrmSlaPolicy(models.Model):
     def _get_target_findings(self):
         """Return targets that cannot be kept or do not go together."""
         if not self.target_ids:
-            return [
+            return self.ids and [
                 self.env._(
                     "The policy promises nothing yet: its tickets have no clock. Add a "
                     "target."

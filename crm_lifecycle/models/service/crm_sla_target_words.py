@@ -74,7 +74,10 @@ class CrmSlaTarget(models.Model):
             "before": self.env._("%(amount)s min before", amount=step.amount),
             "after": self.env._("%(amount)s min after", amount=step.amount),
         }
-        return f"{moments[step.moment]}: {actions.get(step.action, '')}"
+        moment = moments[step.moment]
+        if step.moment != "percent" and not step.amount:
+            moment = self.env._("at the deadline")
+        return f"{moment}: {actions.get(step.action, '')}"
 
     # ------------------------------------------------------------------ changes
 
