@@ -88,6 +88,7 @@
         "views/service/helpdesk_ticket_category_views.xml",
         "views/service/helpdesk_ticket_stage_views.xml",
         "views/service/helpdesk_ticket_team_views.xml",
+        "views/service/crm_sla_target_views.xml",
         "views/service/crm_sla_policy_views.xml",
         "views/service/crm_sla_preset_views.xml",
         "views/service/crm_sla_import_views.xml",

@@ -54,10 +54,10 @@ class TestSlaTakeover(PolicyCommon):
             return self.env["crm.sla.import"].create({})
 
     def get_targets(self, policy):
-        return [
+        return sorted(
             (target.metric, target.target_minutes, target.stops_waiting)
             for target in policy.target_ids
-        ]
+        )
 
     def create_policies(self, wizard):
         return self.policies.with_context(active_test=False).search(

@@ -25,6 +25,13 @@ class CrmSlaPolicy(models.Model):
             "crm_lifecycle.crm_sla_import_action"
         )
 
+    def action_move_above(self):
+        """Button: put the policy above the one that takes all of its tickets."""
+        self.ensure_one()
+        if self.cover_id:
+            self.sequence = self.cover_id.sequence - 1
+        return True
+
     def action_view_open_tickets(self):
         """Open the open tickets that have this policy and that the user may read."""
         self.ensure_one()

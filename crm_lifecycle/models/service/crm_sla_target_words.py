@@ -28,6 +28,12 @@ class CrmSlaTarget(models.Model):
                 hours=target._get_hours_words(),
             ).strip()
 
+    @api.depends("metric")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for target in self:
+            target.display_name = target._get_metric_label()
+
     def _get_metric_label(self):
         labels = dict(self._fields["metric"]._description_selection(self.env))
         return labels.get(self.metric, "")
