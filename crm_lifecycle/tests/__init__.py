@@ -82,6 +82,7 @@ from . import test_simulator_acts
 from . import test_simulator_rights
 from . import test_simulator_scale
 from . import test_tours_simulator
+from . import test_tours_sla
 from . import test_churn_list
 from . import test_winback
 from . import test_winback_campaign
