@@ -95,7 +95,9 @@ class TestSlaStep(AlarmCommon):
 
         with freeze_time(at("15:00")):
             ticket.stage_id = self.open
-        self.assertEqual(self.next_of(ticket), at("09:00", day=1))  # 120 min left of 180
+        self.assertEqual(
+            self.next_of(ticket), at("09:00", day=1)
+        )  # 120 min left of 180
 
     def test_new_step_counts_for_running_clocks(self):
         policy = self.make_sla()

@@ -77,7 +77,9 @@ class TestSlaSweep(AlarmCommon):
         self.assertEqual(len(self.get_warnings(ticket)), 1)
         with freeze_time(at("12:00")):
             ticket.with_user(self.agent).message_post(
-                body="We are on it", message_type="comment", subtype_xmlid="mail.mt_comment"
+                body="We are on it",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
             )
         self.assertFalse(self.get_warnings(ticket))  # nobody needs it any more
         self.sweep(at("15:00"))
