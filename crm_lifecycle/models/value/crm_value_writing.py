@@ -46,7 +46,7 @@ class CrmValueWriting(models.AbstractModel):
 
     @api.model
     def _get_tiered_relation(self, task, bounds, names):
-        """Return ``names`` of everybody of ``task``, from facts to tiers, as ``score``."""
+        """Return ``names`` of everybody of ``task``, from facts to tiers."""
         layers = [
             *self._get_scored_layers(task),
             *self._get_calm_layers(task, bounds),
