@@ -195,6 +195,7 @@ class TestSlaCountdown(LifecycleCommon, HttpCase):
         clock = self.make_clock("first_reply", deadline=in_hours(3))
         states = (
             ({}, "Our reply by:", "crm_lifecycle.countdown"),
+            ({"deadline": in_hours(-1)}, "longer than we promised", ""),
             ({"state": "breached"}, "longer than we promised", ""),
             ({"state": "paused", "deadline": False}, "Waiting", ""),
         )

@@ -84,7 +84,7 @@ class CrmSlaShare(models.Model):
                    ticket.partner_id, profile.tier_id,
                    ticket.service_policy_id AS policy_id, NULL::float8 AS share,
                    (bounds.until - bounds.since) / 3600.0::float8 AS total_hours,
-                   (%(until)s - %(since)s) / 3600.0::float8 AS working_hours
+                   (until.worked - since.worked) / 3600.0::float8 AS working_hours
               FROM crm_ticket_span span
               JOIN helpdesk_ticket ticket ON ticket.id = span.ticket_id
               LEFT JOIN crm_customer_profile profile ON profile.id = ticket.profile_id
@@ -97,6 +97,8 @@ class CrmSlaShare(models.Model):
                    SELECT extract(epoch FROM span.date_from)::int8 AS since,
                           extract(epoch FROM coalesce(span.date_to, %(now)s))::int8
                           AS until) AS bounds
+             CROSS JOIN LATERAL (%(since)s) AS since
+             CROSS JOIN LATERAL (%(until)s) AS until
              WHERE span.kind <> 'off'
             """,
             hours=self._get_hours_sql(now),
@@ -107,12 +109,18 @@ class CrmSlaShare(models.Model):
 
     @api.model
     def _get_worked_sql(self, instant):
-        """Return the seconds worked before ``instant`` (SQL, seconds since 1970)."""
+        """Return a query of the seconds ``worked`` before ``instant``.
+
+        :param instant: SQL, seconds since 1970
+        """
         return SQL(
-            """CASE width_bucket(%(instant)s, hours.starts) WHEN 0 THEN 0
-               ELSE hours.totals[width_bucket(%(instant)s, hours.starts) + 1]
-                    - greatest(hours.ends[width_bucket(%(instant)s, hours.starts)]
-                               - %(instant)s, 0) END""",
+            """
+            SELECT CASE place WHEN 0 THEN 0
+                   ELSE hours.totals[place + 1]
+                        - greatest(hours.ends[place] - %(instant)s, 0) END AS worked
+              FROM (SELECT width_bucket(%(instant)s, hours.starts) AS place OFFSET 0)
+                   AS found
+            """,
             instant=instant,
         )
 

@@ -64,7 +64,8 @@ class HelpdeskTicket(models.Model):
         clock = self.sudo()._get_urgent_clock(self._get_portal_metrics())
         if not clock or clock.ended_at:
             return {}
-        state = "late" if clock.state == "breached" else clock.state
+        is_late = clock.deadline and clock.deadline < fields.Datetime.now()
+        state = "late" if is_late or clock.state == "breached" else clock.state
         promise = {"kind": clock.metric, "state": state, "deadline": clock.deadline}
         if state == "running" and clock.deadline:
             shown = ("state", "is_open", "deadline", "now", "left", "stretches")

@@ -10,8 +10,10 @@ export class MinutesField extends Component {
     static props = {...standardFieldProps};
 
     get duration() {
-        const minutes = this.props.record.data[this.props.name];
-        return formatDuration(Math.round(minutes || 0) * 60);
+        const minutes = Math.round(this.props.record.data[this.props.name] || 0);
+        return minutes
+            ? formatDuration(minutes * 60)
+            : _t("%(minutes)s min", {minutes});
     }
 }
 
