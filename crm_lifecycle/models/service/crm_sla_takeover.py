@@ -148,8 +148,8 @@ class CrmSlaTakeover(models.AbstractModel):
         except ValidationError:
             notes.append(
                 self.env._(
-                    "The filter %(filter)s runs code or cannot be read. It is left out, "
-                    "so the policy takes more tickets than the rule did.",
+                    "The filter %(filter)s runs code or cannot be read. It is left "
+                    "out, so the policy takes more tickets than the rule did.",
                     filter=rule["domain"],
                 )
             )
