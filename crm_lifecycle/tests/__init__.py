@@ -65,6 +65,7 @@ from . import test_missed_nights
 from . import test_lifecycle_story
 from . import test_sla_matching
 from . import test_sla_setup
+from . import test_sla_takeover
 from . import test_sla_words
 from . import test_stages
 from . import test_trend
@@ -86,6 +87,7 @@ from . import test_simulator_acts
 from . import test_simulator_rights
 from . import test_simulator_scale
 from . import test_tours_simulator
+from . import test_tours_sla
 from . import test_churn_list
 from . import test_winback
 from . import test_winback_campaign

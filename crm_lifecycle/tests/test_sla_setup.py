@@ -93,7 +93,8 @@ class TestSlaSetup(PolicyCommon):
 
     def test_preset_is_copied_by_one_click(self):
         preset = self.env.ref("crm_lifecycle.sla_preset_handbook")
-        present = self.make_sla("Mine", sequence=40)
+        last = self.policies._get_last_place()
+        present = self.make_sla("Mine", sequence=last + 40)
         preset.with_user(self.consultant).action_use_preset()
         policies = self.policies.search([("company_id", "=", self.company.id)])
 
@@ -103,9 +104,9 @@ class TestSlaSetup(PolicyCommon):
                 for policy in policies - present
             ],
             [
-                ("Complex issues", "complex", 50),
-                ("Major issues", "major", 60),
-                ("All other tickets", False, 70),
+                ("Complex issues", "complex", last + 50),
+                ("Major issues", "major", last + 60),
+                ("All other tickets", False, last + 70),
             ],
         )
         self.assertEqual(
@@ -121,7 +122,20 @@ class TestSlaSetup(PolicyCommon):
                 ("first_reply", 1440, True),
             ],
         )
+        self.assertEqual(
+            {target.step_words for target in (policies - present).target_ids},
+            {"at 75 %: Activity · at the deadline: Activity"},
+        )
         self.assertEqual(len(preset.policy_ids), 3)
+
+    def test_narrow_preset_comes_above_what_takes_every_ticket(self):
+        rest = self.make_sla("Rest", sequence=5)
+        self.env.ref("crm_lifecycle.sla_preset_complaint").action_use_preset()
+        policies = self.policies.search([("company_id", "=", self.company.id)])
+
+        self.assertEqual(policies.mapped("name"), ["Complaints", "Rest"])
+        self.assertEqual(policies.mapped("findings"), ["", ""])
+        self.assertGreater(self.make_sla("Newest").sequence, rest.sequence)
 
     def test_presets_are_sound_and_match_nothing(self):
         presets = self.env["crm.sla.preset"].search([])

@@ -112,8 +112,12 @@ class TestSlaWords(PolicyCommon):
             "never applies. Move it up, or narrow “Support”.",
         )
         self.assertFalse(rest.findings)
-        hidden.sequence = 0
+        hidden.with_user(self.consultant).action_move_above()
         self.assertFalse(hidden.findings)
+        self.assertEqual(
+            self.policies.search([("company_id", "=", self.company.id)]).mapped("name"),
+            ["Second line", "Support", "Rest"],
+        )
 
     def test_values_of_another_company_are_told(self):
         other = self.make_company("Other company")

@@ -2,3 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import crm_value_export
+from . import crm_sla_import
+from . import crm_sla_import_line

@@ -17,6 +17,7 @@ from . import crm_sla_policy_check
 from . import crm_sla_policy_actions
 from . import crm_sla_policy_follow
 from . import crm_due_sla
+from . import crm_sla_takeover
 from . import crm_sla_target
 from . import crm_sla_target_words
 from . import crm_sla_step

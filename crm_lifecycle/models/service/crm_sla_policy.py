@@ -21,7 +21,10 @@ class CrmSlaPolicy(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10, help="The first policy that matches counts.")
+    sequence = fields.Integer(
+        default=lambda self: self._get_last_place() + 10,
+        help="The first policy that matches counts.",
+    )
     active = fields.Boolean("On", default=True)
     company_id = fields.Many2one(
         "res.company",
@@ -75,6 +78,14 @@ class CrmSlaPolicy(models.Model):
     )
     domain = fields.Char("More conditions", default="[]")
     target_ids = fields.One2many("crm.sla.target", "policy_id", "Targets", copy=True)
+
+    @api.model
+    def _get_last_place(self):
+        """Return the highest sequence of all policies: new ones are asked last."""
+        last = self.with_context(active_test=False).search(
+            [("preset_id", "=", False)], order="sequence desc", limit=1
+        )
+        return last.sequence
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -20,6 +20,12 @@ class CrmSlaPolicy(models.Model):
     )
     fit_sentence = fields.Char("Open tickets now", compute="_compute_fit_sentence")
     findings = fields.Text(compute="_compute_findings")
+    cover_id = fields.Many2one(
+        "crm.sla.policy",
+        "Never reached because of",
+        compute="_compute_findings",
+        help="The policy above that takes every ticket of this one.",
+    )
 
     @api.depends_context("allowed_company_ids")
     def _compute_open_ticket_count(self):
@@ -100,6 +106,7 @@ class CrmSlaPolicy(models.Model):
     @api.depends_context("lang")
     def _compute_findings(self):
         for policy in self:
+            policy.cover_id = policy._find_cover()
             policy.findings = "\n".join(policy._get_findings())
 
     def _get_findings(self):
@@ -139,21 +146,25 @@ class CrmSlaPolicy(models.Model):
         return self._join([f"“{name}”" for name in records.mapped("display_name")])
 
     def _get_reach_findings(self):
-        """Return the policy above that takes every ticket of this one."""
-        if self.preset_id or not self.active:
-            return []
-        earlier = self._get_earlier()
-        rules = [policy._get_condition_values() for policy in (*earlier, self.sudo())]
-        place = find_cover(rules, len(rules) - 1)
-        if place is None:
+        """Tell the policy above that takes every ticket of this one."""
+        if not self.cover_id:
             return []
         return [
             self.env._(
                 "“%(other)s” stands above and takes every ticket of this policy, so "
                 "this one never applies. Move it up, or narrow “%(other)s”.",
-                other=earlier[place].name,
+                other=self.cover_id.name,
             )
         ]
+
+    def _find_cover(self):
+        """Return the policy above that takes every ticket of this one, or none."""
+        if self.preset_id or not self.active:
+            return self.browse()
+        earlier = self._get_earlier()
+        rules = [policy._get_condition_values() for policy in (*earlier, self.sudo())]
+        place = find_cover(rules, len(rules) - 1)
+        return earlier.browse() if place is None else earlier[place]
 
     def _get_condition_values(self):
         """Return ``{condition: set of values}`` for ``engine.coverage``."""
@@ -184,7 +195,7 @@ class CrmSlaPolicy(models.Model):
     def _get_target_findings(self):
         """Return targets that cannot be kept or do not go together."""
         if not self.target_ids:
-            return [
+            return self.ids and [
                 self.env._(
                     "The policy promises nothing yet: its tickets have no clock. Add a "
                     "target."

@@ -44,8 +44,11 @@ class CrmSlaPolicy(models.Model):
         """Return one query for each policy in force: its tickets and its place."""
         table = tickets.sudo().with_context(active_test=False)
         these = Domain("id", "in", tickets.ids)
+        companies = {False, *tickets.sudo().company_id.ids}
         queries = []
-        for place, (policy_id, conditions) in enumerate(self._get_rules()):
+        for place, (policy_id, company_id, conditions) in enumerate(self._get_rules()):
+            if company_id not in companies:
+                continue
             try:
                 found = table._search(these & Domain(list(conditions)))
             except (ValueError, KeyError, TypeError):
@@ -62,9 +65,9 @@ class CrmSlaPolicy(models.Model):
     @api.model
     @ormcache()
     def _get_rules(self):
-        """Return ``((policy id, domain as a tuple), …)`` of all policies in force."""
+        """Return ``((policy id, company id, domain as a tuple), …)`` in their order."""
         return tuple(
-            (policy.id, tuple(policy._get_ticket_domain()))
+            (policy.id, policy.company_id.id, tuple(policy._get_ticket_domain()))
             for policy in self.sudo().search(self._get_in_force_domain())
         )
 

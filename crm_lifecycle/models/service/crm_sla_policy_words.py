@@ -1,6 +1,8 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from functools import reduce
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -37,10 +39,13 @@ class CrmSlaPolicy(models.Model):
             policy.sentence = policy._get_sentence(list(words.values()))
 
     def _get_sentence(self, reasons):
-        promises = self.env._("; ").join(
-            target.sentence for target in self.target_ids if target.metric
+        promises = reduce(
+            lambda first, other: self.env._(
+                "%(first)s; %(other)s", first=first, other=other
+            ),
+            [target.sentence for target in self.target_ids if target.metric]
+            or [self.env._("nothing is promised")],
         )
-        promises = promises or self.env._("nothing is promised")
         if not reasons:
             return self.env._(
                 "Every ticket that no policy above takes: %(promises)s.",
@@ -57,11 +62,13 @@ class CrmSlaPolicy(models.Model):
         """Return ``parts`` as one enumeration: a, b and c."""
         if len(parts) < 2:
             return "".join(parts)
-        return self.env._(
-            "%(first)s and %(last)s",
-            first=self.env._(", ").join(parts[:-1]),
-            last=parts[-1],
+        first = reduce(
+            lambda first, other: self.env._(
+                "%(first)s, %(other)s", first=first, other=other
+            ),
+            parts[:-1],
         )
+        return self.env._("%(first)s and %(last)s", first=first, last=parts[-1])
 
     def _get_condition_words(self):
         """Return ``{condition: words}`` of what is set, as “the team is “Support””."""

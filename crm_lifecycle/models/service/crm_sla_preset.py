@@ -23,19 +23,27 @@ class CrmSlaPreset(models.Model):
             preset.policy_count = len(preset.policy_ids)
 
     def action_use_preset(self):
-        """Give the current company a copy of the policies, below those it has."""
+        """Give the current company a copy of the policies, without any disorder.
+
+        A preset that takes every ticket goes below the policies that are there. One
+        of narrow policies goes above them, or it would never apply.
+        """
         self.ensure_one()
-        policies = self.env["crm.sla.policy"]
-        last = policies.search(
-            policies._get_in_force_domain(), order="sequence desc", limit=1
-        )
-        for place, policy in enumerate(self.policy_ids.sorted(), start=1):
+        policies = self.policy_ids.sorted()
+        place = policies._get_last_place()
+        if all(policy._get_used_conditions() for policy in policies):
+            place = self._get_first_place() - 10 * (len(policies) + 1)
+        for number, policy in enumerate(policies, start=1):
             policy.copy(
-                {
-                    "company_id": self.env.company.id,
-                    "sequence": last.sequence + 10 * place,
-                }
+                {"company_id": self.env.company.id, "sequence": place + 10 * number}
             )
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_lifecycle.crm_sla_policy_action"
         )
+        return {**action, "target": "main"}
+
+    @api.model
+    def _get_first_place(self):
+        policies = self.env["crm.sla.policy"]
+        in_force = policies._get_in_force_domain()
+        return policies.search(in_force, order="sequence", limit=1).sequence

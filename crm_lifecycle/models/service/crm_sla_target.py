@@ -13,7 +13,7 @@ class CrmSlaTarget(models.Model):
 
     _name = "crm.sla.target"
     _description = "Service level target"
-    _order = "policy_id, metric, id"
+    _order = "policy_id, target_minutes, id"
     _rec_name = "metric"
 
     policy_id = fields.Many2one(

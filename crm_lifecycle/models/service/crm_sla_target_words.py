@@ -28,6 +28,12 @@ class CrmSlaTarget(models.Model):
                 hours=target._get_hours_words(),
             ).strip()
 
+    @api.depends("metric")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for target in self:
+            target.display_name = target._get_metric_label()
+
     def _get_metric_label(self):
         labels = dict(self._fields["metric"]._description_selection(self.env))
         return labels.get(self.metric, "")
@@ -74,7 +80,10 @@ class CrmSlaTarget(models.Model):
             "before": self.env._("%(amount)s min before", amount=step.amount),
             "after": self.env._("%(amount)s min after", amount=step.amount),
         }
-        return f"{moments[step.moment]}: {actions.get(step.action, '')}"
+        moment = moments[step.moment]
+        if step.moment != "percent" and not step.amount:
+            moment = self.env._("at the deadline")
+        return f"{moment}: {actions.get(step.action, '')}"
 
     # ------------------------------------------------------------------ changes
 
