@@ -65,15 +65,12 @@ class TestSlaTrouble(ClockCommon):
     def test_holiday_of_another_company_does_not_count(self):
         other = self.make_company("Other")
         ticket = self.open_ticket("2024-03-04 16:00")
-        self.env.user.company_ids |= other
-        self.env["resource.calendar.leaves"].with_company(other).create(
-            {
-                "name": "Holiday",
-                "date_from": "2024-03-05 00:00:00",
-                "date_to": "2024-03-06 00:00:00",
-            }
+        holiday = self.make_holiday(
+            "2024-03-05 00:00:00", "2024-03-06 00:00:00", calendar_id=False
         )
-        ticket._apply_service_policy()
+        holiday.company_id = other
+        with self.at("2024-03-04 16:30"):
+            ticket._apply_service_policy()
 
         self.assert_deadline(ticket, "solved", "2024-03-05 17:00")
 
