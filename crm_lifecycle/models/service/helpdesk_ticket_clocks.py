@@ -85,7 +85,8 @@ class HelpdeskTicket(models.Model):
         clocks = tickets.env["crm.sla.clock"]
         if matched:
             matched._match_service_policy()
-            clocks._replace(matched, now)
+        if matched - alive:  # who just came to life has no open clock
+            clocks._replace(matched - alive, now)
         mine = SQL("clock.ticket_id = ANY(%s)", tickets.ids)
         tickets._hand_over_clocks()
         clocks._end(tickets, now, author)
