@@ -104,3 +104,5 @@ from . import test_sla_replies
 from . import test_sla_targets
 from . import test_ticket_portal
 from . import test_sla_countdown
+from . import test_sla_oracle
+from . import test_sla_trouble
