@@ -106,3 +106,5 @@ from . import test_ticket_portal
 from . import test_sla_countdown
 from . import test_sla_reports
 from . import test_tours_service
+from . import test_sla_oracle
+from . import test_sla_trouble

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import Command
 
 from .common import LifecycleCommon
 
@@ -52,6 +52,12 @@ class ClockCommon(LifecycleCommon):
             "sla_other_agent", "helpdesk_mgmt.group_helpdesk_user"
         )
         cls.ada = cls.make_partner("Ada", email="ada@example.com")
+
+    def setUp(self):
+        super().setUp()
+        freezer = freeze_time("2024-03-04 09:00")
+        self.frozen = freezer.start()
+        self.addCleanup(freezer.stop)
 
     @classmethod
     def make_calendar(cls, name, hours=OFFICE, days=WEEK, tz="UTC", **vals):
@@ -103,8 +109,12 @@ class ClockCommon(LifecycleCommon):
     @contextmanager
     def at(self, instant):
         """Do what follows at ``instant``, like "2024-03-04 09:00"; UTC."""
-        with freeze_time(instant):
-            yield fields.Datetime.to_datetime(f"{instant}:00"[:19])
+        before = self.frozen()
+        self.frozen.move_to(instant)
+        try:
+            yield self.frozen()
+        finally:
+            self.frozen.move_to(before)
 
     def open_ticket(self, instant, **vals):
         """Return a ticket of Ada that was created at ``instant``."""
@@ -138,6 +148,11 @@ class ClockCommon(LifecycleCommon):
         self.env.invalidate_all()
         found = ticket.clock_ids.sorted("id")
         return found.filtered(lambda clock: metric in (None, clock.metric))
+
+    def results_of(self, clocks):
+        """Return what is stored of clocks."""
+        stored = [name for name, field in clocks._fields.items() if field.store]
+        return clocks.read(stored)
 
     def tell(self, ticket, metric, now=None):
         """Return ``(state, minutes)`` of the last clock of a kind, as of ``now``."""

@@ -125,7 +125,7 @@ class TestSlaTakeover(PolicyCommon):
         for rule, words in (
             (
                 self.make_rule("Code", domain="[('user_id', '=', uid)]"),
-                "The filter is left out, so the policy takes more tickets than",
+                "The filter [('user_id', '=', uid)] runs code or cannot be read. It is",
             ),
             (
                 self.make_rule(

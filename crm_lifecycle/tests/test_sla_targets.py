@@ -56,7 +56,7 @@ class TestSlaTargets(ClockCommon):
         ticket = self.open_ticket("2024-03-04 09:00")
         self.reply("2024-03-04 09:30", ticket)
         self.change("2024-03-04 10:00", ticket, stage_id=self.solved.id)
-        results = self.clocks_of(ticket).read()
+        results = self.results_of(self.clocks_of(ticket))
 
         self.change("2024-03-05 10:00", ticket, priority="3")
         self.policy.target_ids.target_minutes = 1
@@ -65,7 +65,7 @@ class TestSlaTargets(ClockCommon):
             self.office.attendance_ids.unlink()
             self.company._run_service_recount(self.env.cr.now())
 
-        self.assertEqual(self.clocks_of(ticket).read(), results)
+        self.assertEqual(self.results_of(self.clocks_of(ticket)), results)
 
     def test_tier_shortens_the_target(self):
         self.high.sla_factor = 0.5

@@ -23,7 +23,7 @@ class CrmSlaAlert(models.Model):
     _name = "crm.sla.alert"
     _description = "Service level warning given"
     _order = "id desc"
-    _rec_name = "clock_id"
+    _rec_name = "promise"
 
     clock_id = fields.Many2one(
         "crm.sla.clock", required=True, readonly=True, ondelete="cascade"
@@ -32,6 +32,7 @@ class CrmSlaAlert(models.Model):
         "crm.sla.step", "Warning", readonly=True, index=True, ondelete="set null"
     )
     ticket_id = fields.Many2one(related="clock_id.ticket_id")
+    promise = fields.Char(compute="_compute_promise")
     company_id = fields.Many2one(related="clock_id.company_id", store=True)
     action = fields.Selection(
         selection=lambda self: self.env["crm.sla.step"]._get_action_selection(),
@@ -48,6 +49,14 @@ class CrmSlaAlert(models.Model):
         "UNIQUE(clock_id, step_id)", "This warning was already given."
     )
     _failed = models.Index("(id) WHERE error IS NOT NULL")
+
+    @api.depends("clock_id.metric")
+    @api.depends_context("lang")
+    def _compute_promise(self):
+        metric = self.env["crm.sla.target"]._fields["metric"]
+        labels = dict(metric._description_selection(self.env))
+        for alert in self:
+            alert.promise = labels.get(alert.clock_id.metric)
 
     @api.model
     def _claim(self, due):

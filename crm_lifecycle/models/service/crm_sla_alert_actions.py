@@ -134,8 +134,7 @@ class CrmSlaAlert(models.Model):
         user = self.user_id
         words = self.with_context(lang=user.lang or self.env.lang)
         clock, env = words.clock_id, words.env
-        metric = env["crm.sla.target"]._fields["metric"]
-        values = {"promise": dict(metric._description_selection(env))[clock.metric]}
+        values = {"promise": words.promise}
         if not clock.deadline:
             return env._("%(promise)s is at risk", **values)
         values["time"] = format_datetime(

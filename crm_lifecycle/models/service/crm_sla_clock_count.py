@@ -92,13 +92,19 @@ class CrmSlaClock(models.Model):
         runs = table[:, 3] >= 0
         places, table = places[runs], table[runs]
         starts, ends = table[:, 3].astype(np.int64), table[:, 4].astype(np.int64)
-        hours, working_times = self._get_hours(table[:, 5:7], starts, now)
-        stretches = Stretches(places, starts, np.where(ends < 0, FOREVER, ends), hours)
+        ends = np.where(ends < 0, FOREVER, ends)
         second = int(now.replace(tzinfo=UTC).timestamp())
-        return ids, read_clocks(stretches, working_times, targets, carried, second)
+        for is_far in (False, True):
+            hours, times = self._get_hours(table[:, 5:7], starts, now, is_far)
+            stretches = Stretches(places, starts, ends, hours)
+            reading = read_clocks(stretches, times, targets, carried, second)
+            has_deadline = reading.deadlines < FOREVER
+            if (has_deadline | (reading.running_since == FOREVER)).all():
+                break
+        return ids, reading
 
     @api.model
-    def _get_hours(self, pairs, starts, now):
+    def _get_hours(self, pairs, starts, now, is_far=False):
         """Return places (m,) in a list of working times, and the list.
 
         :param pairs: calendar and company (m, 2); calendar 0 is every minute
@@ -114,6 +120,7 @@ class CrmSlaClock(models.Model):
                 companies.browse(int(key) & 0xFFFFFFFF),
                 first,
                 now,
+                is_far,
             )
             for key in found
         ]
@@ -129,8 +136,8 @@ class CrmSlaClock(models.Model):
         return SQL(
             """
             SELECT clock.id, clock.target_minutes, clock.carried_minutes,
-                   coalesce(extract(epoch FROM greatest(
-                       span.date_from, clock.counted_from)), -1)::float8,
+                   CASE WHEN span.id IS NULL THEN -1 ELSE extract(epoch FROM greatest(
+                       span.date_from, clock.counted_from)) END::float8,
                    coalesce(extract(epoch FROM least(
                        span.date_to, clock.ended_at)), -1)::float8,
                    CASE WHEN clock.is_always THEN 0

@@ -4,9 +4,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-# What a clock of each kind starts with, and whether it is wanted at all: conditions
-# on ``ticket``, its present ``span``, ``born`` (when its first span began) and the
-# ``last`` clock of that kind. A new ticket gets its clocks even if they end at once.
+# Whether a clock of each kind is wanted, and when it starts: conditions on ``ticket``,
+# its present ``span``, ``born`` (when its first span began) and the ``last`` clock of
+# that kind and start. A new ticket gets its clocks even if they end at once.
 WANTED = """
 CASE promise.metric
 WHEN 'first_reply' THEN ticket.first_reply_at IS NULL AND span.kind <> 'off'
@@ -23,7 +23,7 @@ STARTED = """
 CASE promise.metric
 WHEN 'next_reply' THEN ticket.customer_waiting_since
 WHEN 'periodic_update' THEN coalesce(ticket.last_reply_at, born.date_from)
-ELSE coalesce(last.started_at, born.date_from)
+ELSE born.date_from
 END
 """
 
@@ -52,8 +52,8 @@ class CrmSlaClock(models.Model):
                        promise.metric, ticket.company_id, promise.tier_id,
                        ticket.team_id, ticket.user_id, 'paused',
                        promise.target_minutes, promise.calendar_id,
-                       promise.is_always, promise.stops_waiting, %(started)s,
-                       coalesce(last.ended_at, %(started)s),
+                       promise.is_always, promise.stops_waiting, started.instant,
+                       coalesce(last.ended_at, started.instant),
                        coalesce(last.used_minutes, 0), coalesce(last.used_minutes, 0),
                        %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM (%(promises)s) AS promise
@@ -62,6 +62,7 @@ class CrmSlaClock(models.Model):
                     ON span.ticket_id = ticket.id AND span.date_to IS NULL
                   LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
                  CROSS JOIN LATERAL (%(born)s) AS born
+                 CROSS JOIN LATERAL (SELECT %(started)s) AS started (instant)
                   LEFT JOIN LATERAL (%(last)s) AS last ON TRUE
                  WHERE %(wanted)s
                     ON CONFLICT (ticket_id, metric) WHERE ended_at IS NULL DO NOTHING
@@ -116,12 +117,11 @@ class CrmSlaClock(models.Model):
         """Return the clock that the one of ``promise`` continues, if any."""
         return SQL(
             """
-            SELECT former.id, former.state, former.started_at, former.ended_at,
-                   former.used_minutes
+            SELECT former.id, former.state, former.ended_at, former.used_minutes
               FROM crm_sla_clock former
              WHERE former.ticket_id = promise.ticket_id
                AND former.metric = promise.metric
-               AND former.metric NOT IN ('next_reply', 'periodic_update')
+               AND former.started_at = started.instant
              ORDER BY former.id DESC
              LIMIT 1
             """

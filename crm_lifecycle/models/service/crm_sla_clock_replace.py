@@ -76,7 +76,8 @@ class CrmSlaClock(models.Model):
                   JOIN (%(promises)s) AS promise
                     ON promise.ticket_id = clock.ticket_id
                    AND promise.metric = clock.metric
-                 WHERE clock.ended_at IS NULL AND clock.state <> 'breached'
+                 WHERE clock.ticket_id = ANY(%(ids)s)
+                   AND clock.ended_at IS NULL AND clock.state <> 'breached'
                    AND (clock.deadline IS NULL OR clock.deadline >= %(now)s)
                    AND (clock.target_id, clock.target_minutes, clock.calendar_id,
                         clock.is_always, clock.stops_waiting)
@@ -85,6 +86,7 @@ class CrmSlaClock(models.Model):
                         promise.calendar_id, promise.is_always, promise.stops_waiting)
                 """,
                 promises=self._get_promises_sql(tickets),
+                ids=tickets.ids,
                 now=now,
             )
         )

@@ -145,12 +145,12 @@ class CrmSlaTakeover(models.AbstractModel):
             policies._parse_literal_domain(
                 rule["domain"], "helpdesk.ticket", rule["name"]
             )
-        except ValidationError as error:
+        except ValidationError:
             notes.append(
                 self.env._(
-                    "The filter is left out, so the policy takes more tickets than the "
-                    "rule did: %(reason)s",
-                    reason=error,
+                    "The filter %(filter)s runs code or cannot be read. It is left "
+                    "out, so the policy takes more tickets than the rule did.",
+                    filter=rule["domain"],
                 )
             )
             return "[]"

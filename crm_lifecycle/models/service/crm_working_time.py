@@ -7,7 +7,8 @@ from odoo import api, models, tools
 
 from ...engine.working_time import ALWAYS, WorkingTime
 
-YEARS_AHEAD = 4  # who has no working time for so long will never have any
+YEARS_AHEAD = 1
+MOST_YEARS_AHEAD = 4  # who has no working time for so long will never have any
 
 
 class CrmWorkingTime(models.AbstractModel):
@@ -21,15 +22,17 @@ class CrmWorkingTime(models.AbstractModel):
     _description = "Working time"
 
     @api.model
-    def _get_working_time(self, calendar, company, first, now):
+    def _get_working_time(self, calendar, company, first, now, is_far=False):
         """Return the working time of ``calendar`` from ``first`` to long after ``now``.
 
         :param calendar: a ``resource.calendar``, empty for every minute of every day
         :param company: the ``res.company`` whose holidays count
         :param first, now: naive UTC datetimes
+        :param is_far: look as far ahead as there is any sense in
         :rtype: engine.working_time.WorkingTime
         """
-        years = (first.year, now.year + YEARS_AHEAD)
+        ahead = MOST_YEARS_AHEAD if is_far else YEARS_AHEAD
+        years = (first.year, now.year + ahead)
         return self._get_working_years(calendar.id or 0, company.id, *years)
 
     @api.model

@@ -76,7 +76,8 @@ class HelpdeskTicket(models.Model):
 
         :param rematch: whether another policy may match; new and reopened tickets are
             matched anyway
-        :param author: the ``res.users`` of the message that brought this about
+        :param author: the ``res.users`` of the message that brought this about, empty
+            for a customer; None when there was no message
         """
         tickets = self.sudo()
         alive = tickets.env["crm.ticket.span"]._follow(tickets, now)
@@ -84,12 +85,14 @@ class HelpdeskTicket(models.Model):
         clocks = tickets.env["crm.sla.clock"]
         if matched:
             matched._match_service_policy()
-            clocks._replace(matched, now)
+        if matched - alive:  # who just came to life has no open clock
+            clocks._replace(matched - alive, now)
         mine = SQL("clock.ticket_id = ANY(%s)", tickets.ids)
         tickets._hand_over_clocks()
         clocks._end(tickets, now, author)
-        if clocks._open(tickets, now):  # what is done before it began ends at once
-            clocks._end(tickets, now, author)
+        beginning = tickets if author is not None else matched
+        if beginning and clocks._open(beginning, now):
+            clocks._end(beginning, now, author)  # what was done before it began
         changed = clocks._recount(
             SQL(
                 "%s AND (clock.ended_at IS NULL OR clock.running_since IS NOT NULL)",
