@@ -41,6 +41,11 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_ticket_complaint
+from . import test_ticket_callback
+from . import test_sla_step
+from . import test_sla_sweep
+from . import test_sla_alert
 from . import test_acquisition_cost
 from . import test_customer_cohort
 from . import test_churn_report
@@ -94,3 +99,8 @@ from . import test_customer_board
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook
+from . import test_sla_clocks
+from . import test_sla_replies
+from . import test_sla_targets
+from . import test_ticket_portal
+from . import test_sla_countdown

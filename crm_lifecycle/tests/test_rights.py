@@ -54,6 +54,7 @@ RIGHTS = {
     "crm.sla.preset": ("", "", "", "R", "CRUD"),
     "crm.sla.target": ("", "", "", "R", "CRUD"),
     "crm.sla.step": ("", "", "", "R", "CRUD"),
+    "crm.sla.alert": ("", "", "", "", ""),
 }
 
 

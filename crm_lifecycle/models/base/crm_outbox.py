@@ -62,48 +62,51 @@ class CrmOutbox(models.Model):
         """Queue ``template`` about each record for the partner beside it.
 
         :param str job: what sends, for example ``"points_expiry"``
-        :param str period: a repetition of the job; the same job, period and
-            address is queued once, whoever asks again
+        :param period: a repetition of the job, or a list of them, one per record;
+            the same job, period and address is queued once, whoever asks again
         :param records: records of the template's model
         :param partners: one ``res.partner`` per record, in the same order
         :return: the rows that are new; partners without a valid address are
             logged and left out
         """
         rows = []
-        for record, partner in zip(records, partners, strict=True):
+        periods = [period] * len(records) if isinstance(period, str) else period
+        for period, record, partner in zip(periods, records, partners, strict=True):
             email = email_normalize(partner.email)
             if not email:
                 _logger.info("No valid address for %s: not queued", partner.id)
                 continue
-            rows.append((f"{job}|{period}|{email}", email, partner.id, record.id))
-        return self._insert(job, period, template, rows)
+            key = f"{job}|{period}|{email}"
+            rows.append((key, period, email, partner.id, record.id))
+        return self._insert(job, template, rows)
 
     @api.model
-    def _insert(self, job, period, template, rows):
+    def _insert(self, job, template, rows):
         if not rows:
             return self.browse()
-        keys, emails, partner_ids, res_ids = map(list, zip(*rows, strict=True))
+        keys, periods, emails, partner_ids, res_ids = map(list, zip(*rows, strict=True))
         ids = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO crm_outbox
                        (key, job, period, email, partner_id, company_id, template_id,
                         res_model, res_id, state, create_uid, create_date)
-                SELECT new.key, %(job)s, %(period)s, new.email, new.partner_id,
+                SELECT new.key, %(job)s, new.period, new.email, new.partner_id,
                        %(company_id)s, %(template_id)s, %(res_model)s, new.res_id,
                        'pending', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM unnest(%(keys)s, %(emails)s, %(partner_ids)s, %(res_ids)s)
-                       AS new (key, email, partner_id, res_id)
+                  FROM unnest(%(keys)s, %(periods)s, %(emails)s, %(partner_ids)s,
+                              %(res_ids)s)
+                       AS new (key, period, email, partner_id, res_id)
                 ON CONFLICT (key) DO NOTHING
                 RETURNING id
                 """,
                 job=job,
-                period=period,
                 company_id=self.env.company.id,
                 template_id=template.id,
                 res_model=template.model,
                 uid=self.env.uid,
                 keys=keys,
+                periods=periods,
                 emails=emails,
                 partner_ids=partner_ids,
                 res_ids=res_ids,

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class CrmCustomerProfile(models.Model):
-    """Complaints of a customer: open tickets of a category for complaints."""
+    """Complaints of a customer: open tickets that are complaints."""
 
     _inherit = "crm.customer.profile"
 
@@ -23,11 +23,10 @@ class CrmCustomerProfile(models.Model):
             """
             SELECT partner.commercial_partner_id AS partner_id, count(*) AS value
               FROM helpdesk_ticket document
-              JOIN helpdesk_ticket_category category
-                ON category.id = document.category_id AND category.is_complaint
               JOIN res_partner partner ON partner.id = document.partner_id
               LEFT JOIN helpdesk_ticket_stage stage ON stage.id = document.stage_id
-             WHERE document.active AND stage.closed IS NOT TRUE AND %(belongs)s
+             WHERE document.active AND document.is_complaint
+               AND stage.closed IS NOT TRUE AND %(belongs)s
              GROUP BY partner.commercial_partner_id
             """,
             belongs=tickets._get_profile_company_sql(company),

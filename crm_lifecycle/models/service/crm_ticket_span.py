@@ -17,7 +17,7 @@ class CrmTicketSpan(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, readonly=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
     kind = fields.Selection(
         [("run", "Running"), ("pause", "Waiting"), ("off", "Off")],
         required=True,

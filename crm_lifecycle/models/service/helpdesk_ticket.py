@@ -15,9 +15,17 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         chosen = ["priority" in vals for vals in vals_list]
         tickets = super().create(vals_list)
-        for ticket, is_chosen in zip(tickets, chosen, strict=True):
-            if not is_chosen:
-                ticket._set_tier_priority()
+        unset = tickets.browse(
+            ticket.id
+            for ticket, is_chosen in zip(tickets, chosen, strict=True)
+            if not is_chosen
+        )
+        for priority, group in unset.grouped(
+            lambda ticket: ticket._get_tier_priority()
+        ).items():
+            group.filtered(lambda ticket, new=priority: ticket.priority != new).write(
+                {"priority": priority}
+            )
         return tickets
 
     @api.onchange("partner_id")
@@ -25,12 +33,11 @@ class HelpdeskTicket(models.Model):
         """Show the tier's priority while a ticket is typed; people may change it."""
         standard = self.default_get(["priority"]).get("priority")
         if not self._origin.id and self.priority == standard:
-            self._set_tier_priority()
+            self.priority = self._get_tier_priority()
 
-    def _set_tier_priority(self):
-        priority = self.sudo().tier_id.ticket_priority
-        if priority and priority != self.priority:
-            self.priority = priority
+    def _get_tier_priority(self):
+        """Return the priority that the customer's tier asks for, else the present."""
+        return self.sudo().tier_id.ticket_priority or self.priority
 
     @api.model
     def _get_profile_company_sql(self, company):

@@ -15,8 +15,8 @@ class HelpdeskTicketCategory(models.Model):
         store=True,
         readonly=False,
         recursive=True,
-        help="Open tickets of this category count as complaints of the customer: "
-        "customer value looks at them before it takes a tier away.",
+        help="Tickets of this category are complaints, unless somebody says otherwise. "
+        "Customer value looks at open complaints before it takes a tier away.",
     )
 
     @api.depends("parent_id.is_complaint")
