@@ -44,11 +44,8 @@ class CrmSlaPolicy(models.Model):
         """Return one query for each policy in force: its tickets and its place."""
         table = tickets.sudo().with_context(active_test=False)
         these = Domain("id", "in", tickets.ids)
-        companies = {False, *tickets.sudo().company_id.ids}
         queries = []
-        for place, (policy_id, company_id, conditions) in enumerate(self._get_rules()):
-            if company_id not in companies:
-                continue
+        for place, (policy_id, conditions) in enumerate(self._get_rules()):
             try:
                 found = table._search(these & Domain(list(conditions)))
             except (ValueError, KeyError, TypeError):
@@ -65,9 +62,9 @@ class CrmSlaPolicy(models.Model):
     @api.model
     @ormcache()
     def _get_rules(self):
-        """Return ``((policy id, company id, domain as a tuple), …)`` in their order."""
+        """Return ``((policy id, domain as a tuple), …)`` of all policies in force."""
         return tuple(
-            (policy.id, policy.company_id.id, tuple(policy._get_ticket_domain()))
+            (policy.id, tuple(policy._get_ticket_domain()))
             for policy in self.sudo().search(self._get_in_force_domain())
         )
 
@@ -134,7 +131,7 @@ class CrmSlaPolicy(models.Model):
         return keys[keys.index(self.priority) :] if self.priority else keys
 
     def _get_complaint_domain(self):
-        complaints = Domain("category_id.is_complaint", "=", True)
+        complaints = Domain("is_complaint", "=", True)
         return complaints if self.complaint == "yes" else ~complaints
 
     def _get_earlier(self):
