@@ -55,6 +55,8 @@ RIGHTS = {
     "crm.sla.target": ("", "", "", "R", "CRUD"),
     "crm.sla.step": ("", "", "", "R", "CRUD"),
     "crm.sla.alert": ("", "", "", "", ""),
+    "crm.sla.clock": ("", "", "", "", ""),
+    "crm.ticket.span": ("", "", "", "", ""),
 }
 
 
