@@ -57,6 +57,8 @@ RIGHTS = {
     "crm.sla.target": ("", "", "", "R", "CRUD"),
     "crm.sla.step": ("", "", "", "R", "CRUD"),
     "crm.sla.alert": ("", "", "", "", ""),
+    "crm.sla.clock": ("", "", "", "", ""),
+    "crm.ticket.span": ("", "", "", "", ""),
 }
 
 

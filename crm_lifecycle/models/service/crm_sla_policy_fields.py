@@ -17,7 +17,7 @@ class CrmSlaPolicy(models.Model):
         The customer and the company count always: the tier depends on them.
         """
         names = {"partner_id", "company_id", "profile_id"}
-        for _policy_id, domain in self._get_rules():
+        for *_ids, domain in self._get_rules():
             names |= {
                 term[0].split(".")[0]
                 for term in domain
