@@ -54,6 +54,8 @@ RIGHTS = {
     "crm.sla.preset": ("", "", "", "R", "CRUD"),
     "crm.sla.target": ("", "", "", "R", "CRUD"),
     "crm.sla.step": ("", "", "", "R", "CRUD"),
+    "crm.sla.clock": ("", "", "", "R", "R"),
+    "crm.ticket.span": ("", "", "", "R", "R"),
 }
 
 
