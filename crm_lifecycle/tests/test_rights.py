@@ -54,8 +54,9 @@ RIGHTS = {
     "crm.sla.preset": ("", "", "", "R", "CRUD"),
     "crm.sla.target": ("", "", "", "R", "CRUD"),
     "crm.sla.step": ("", "", "", "R", "CRUD"),
-    "crm.sla.clock": ("", "", "", "R", "R"),
-    "crm.ticket.span": ("", "", "", "R", "R"),
+    "crm.sla.clock": ("", "", "", "", ""),
+    "crm.ticket.span": ("", "", "", "", ""),
+    "crm.sla.alert": ("", "", "", "", ""),
 }
 
 
