@@ -56,6 +56,7 @@ from . import test_product_preference
 from . import test_clustering
 from . import test_engine_properties
 from . import test_tours_rfm
+from . import test_tours_lifecycle
 from . import test_rfm_night
 from . import test_account_managers
 from . import test_calm_tiers
