@@ -31,7 +31,11 @@ class CrmSlaClock(models.Model):
     policy_id = fields.Many2one("crm.sla.policy", ondelete="set null", readonly=True)
     target_id = fields.Many2one("crm.sla.target", ondelete="set null", readonly=True)
     metric = fields.Selection(
-        selection=lambda self: self.env["crm.sla.target"]._fields["metric"].selection,
+        selection=lambda self: (
+            self.env["crm.sla.target"]
+            ._fields["metric"]
+            ._description_selection(self.env)
+        ),
         required=True,
         readonly=True,
     )
@@ -58,6 +62,7 @@ class CrmSlaClock(models.Model):
         "Used", readonly=True, help="Working minutes up to the time it runs since."
     )
     carried_minutes = fields.Float(
+        default=0.0,
         readonly=True, help="Working minutes before the counting began anew."
     )
     counted_from = fields.Datetime(required=True, readonly=True)

@@ -135,7 +135,8 @@ class CrmSlaClock(models.Model):
         """
         return SQL(
             """
-            SELECT clock.id, clock.target_minutes, clock.carried_minutes,
+            SELECT clock.id, clock.target_minutes,
+                   coalesce(clock.carried_minutes, 0),
                    CASE WHEN span.id IS NULL THEN -1 ELSE extract(epoch FROM greatest(
                        span.date_from, clock.counted_from)) END::float8,
                    coalesce(extract(epoch FROM least(

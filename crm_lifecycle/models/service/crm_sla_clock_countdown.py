@@ -28,7 +28,7 @@ class CrmSlaClock(models.Model):
     )
     def _compute_countdown(self):
         now = fields.Datetime.now()
-        elapsed = self._get_elapsed(now)
+        elapsed = self.filtered(lambda clock: not clock.ended_at)._get_elapsed(now)
         for clock in self:
             minutes = elapsed.get(clock._origin.id, clock.used_minutes)
             clock.countdown = clock._get_countdown(now, minutes)

@@ -25,7 +25,9 @@ class CrmTicketSpan(models.Model):
     )
     reason = fields.Selection(
         selection=lambda self: (
-            self.env["helpdesk.ticket.stage"]._fields["wait_reason"].selection
+            self.env["helpdesk.ticket.stage"]
+            ._fields["wait_reason"]
+            ._description_selection(self.env)
         ),
         readonly=True,
     )

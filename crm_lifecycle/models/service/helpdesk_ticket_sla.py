@@ -24,12 +24,18 @@ class HelpdeskTicket(models.Model):
         tracking=True,
     )
     service_policy_id = fields.Many2one(
-        "crm.sla.policy", "Service level", readonly=True, copy=False, index=True
+        "crm.sla.policy",
+        "Service level",
+        readonly=True,
+        copy=False,
+        index=True,
+        groups="base.group_user",
     )
     clock_ids = fields.One2many("crm.sla.clock", "ticket_id", "Clocks", readonly=True)
     span_ids = fields.One2many("crm.ticket.span", "ticket_id", "Spans", readonly=True)
     service_deadline = fields.Datetime(
         "Deadline",
+        groups="base.group_user",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -43,11 +49,13 @@ class HelpdeskTicket(models.Model):
             ("done", "Done"),
         ],
         "Service level state",
+        groups="base.group_user",
         readonly=True,
         copy=False,
     )
     service_problem = fields.Char(
         "Service level problem",
+        groups="base.group_user",
         readonly=True,
         copy=False,
         help="Why the service level of this ticket could not be worked out.",
