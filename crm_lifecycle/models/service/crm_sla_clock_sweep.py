@@ -152,9 +152,11 @@ class CrmSlaClock(models.Model):
 
         Nothing to do when it does anyway; else the one trigger is moved forward.
         """
+        if not instant:
+            return
         cron, triggers = self._get_triggers()
         planned = [cron.nextcall, *triggers.mapped("call_at")]
-        if not instant or min(planned) <= instant + SECOND:
+        if min(planned) <= instant + SECOND:
             return
         try:
             with self.env.cr.savepoint(flush=False):
