@@ -4,7 +4,8 @@
 """Clocks of tickets against the same tickets without clocks, and against raw SQL.
 
 - ``ticket_create`` creates 1,000 tickets with 3 clocks each in one batch, as people do:
-  with the messages that Odoo writes about it. The limit is the same without our clocks. ``queries`` are what the clocks add to a batch.
+  with the messages that Odoo writes about it. The limit is the same without our
+  clocks. ``queries`` are what the clocks add to a batch.
 - ``stage_write`` moves 1,000 tickets to a waiting stage; ``single`` is the ratio when
   they are moved one by one.
 - ``recompute`` counts 100,000 open clocks anew after a calendar changed. The limit is

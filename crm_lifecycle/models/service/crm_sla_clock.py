@@ -63,7 +63,8 @@ class CrmSlaClock(models.Model):
     )
     carried_minutes = fields.Float(
         default=0.0,
-        readonly=True, help="Working minutes before the counting began anew."
+        readonly=True,
+        help="Working minutes before the counting began anew.",
     )
     counted_from = fields.Datetime(required=True, readonly=True)
     deadline = fields.Datetime(
