@@ -43,8 +43,8 @@ class CrmSlaClock(models.Model):
     def _read_steps(self, now):
         """Return clocks, steps, when they are due and when they may be given.
 
-        Arrays (n,), instants in seconds. Those of running clocks that were not given so far, from ``now``
-        on; what never comes is left out.
+        Arrays (n,), instants in seconds. Those of running clocks that were not given so
+        far, from ``now`` on; what never comes is left out.
         """
         rows = self.env.execute_query(self._get_steps_sql())
         table = np.array(rows, dtype=float).reshape(-1, 8)
