@@ -4,7 +4,7 @@
 {
     "name": "CRM Loyalty",
     "summary": "Loyalty points that follow the customer's value tier",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "website": "https://github.com/crm-suite/crm-suite",
     "author": "CRM Lifecycle contributors",
@@ -12,7 +12,9 @@
     "development_status": "Beta",
     "depends": ["crm_lifecycle", "loyalty", "sale_loyalty"],
     "data": [
+        "security/crm_loyalty_groups.xml",
         "security/ir.model.access.csv",
+        "security/crm_loyalty_rules.xml",
         "data/crm_value_tier_data.xml",
         "views/crm_value_tier_views.xml",
         "views/loyalty_program_views.xml",
@@ -23,4 +25,6 @@
         "views/crm_loyalty_menus.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

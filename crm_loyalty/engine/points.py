@@ -48,6 +48,21 @@ def multiply_points(points, multiplier):
     return float(product.quantize(step, rounding=ROUND_DOWN)) + 0.0
 
 
+def cut_points(points, digits):
+    """Return ``points``, cut to ``digits`` decimals towards zero.
+
+    >>> cut_points(33.9, 0), cut_points(-33.9, 0), cut_points(33.339, 2)
+    (33.0, -33.0, 33.33)
+
+    Binary noise is taken off first: 0.57 × 100 are 57 points.
+
+    >>> cut_points(0.57 * 100, 0)
+    57.0
+    """
+    step = Decimal(1).scaleb(-digits)
+    return float(_exact(points).quantize(step, rounding=ROUND_DOWN)) + 0.0
+
+
 def count_digits(value):
     """Return how many digits after the point are needed to show ``value``, 0 to 2.
 

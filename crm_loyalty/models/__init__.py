@@ -9,3 +9,4 @@ from . import crm_value_tier_workload
 from . import loyalty_card
 from . import res_partner
 from . import sale_order
+from . import ledger

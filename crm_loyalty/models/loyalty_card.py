@@ -16,27 +16,23 @@ class LoyaltyCard(models.Model):
 
     @api.model
     def _get_points_by_partner(self, partners, companies):
-        """Return ``{partner id: points}`` for those who hold a loyalty card.
+        """Return ``{partner id: points}`` for those whose customer holds a card.
 
-        A partner's points include those of the contacts below; the cards of
-        ``companies`` count, and cards that are valid everywhere.
+        A company and its contacts share one balance per programme; the programmes of
+        ``companies`` count, and those that are valid everywhere.
         """
-        members = partners.with_context(active_test=False)._search(
-            Domain("id", "child_of", partners.ids)
-        )
-        groups = self._read_group(
+        customers = partners.commercial_partner_id
+        pools = self.env["crm.loyalty.pool"].search(
             Domain("program_id.program_type", "=", "loyalty")
             & Domain("program_id.active", "=", True)
             & Domain("company_id", "in", [False, *companies.ids])
-            & Domain("partner_id", "in", members),
-            ["partner_id"],
-            ["points:sum"],
+            & Domain("commercial_partner_id", "in", customers.ids)
         )
         points = defaultdict(float)
-        for holder, total in groups:
-            while holder:
-                points[holder] += total
-                holder = holder.parent_id
+        for pool in pools:
+            points[pool.commercial_partner_id] += pool.points
         return {
-            partner.id: points[partner] for partner in points.keys() & set(partners)
+            partner.id: points[partner.commercial_partner_id]
+            for partner in partners
+            if partner.commercial_partner_id in points
         }

@@ -134,45 +134,6 @@ class SaleOrder(models.Model):
         )
         return result
 
-    def _add_points_for_coupon(self, coupon_points):
-        """Write the history of points that a confirmed order awards belatedly.
-
-        Core adds them to the card, as when a programme begins after the order.
-        """
-        late = {}
-        if self.state == "sale":
-            late = {
-                card: points
-                for card, points in coupon_points.items()
-                if points and card.program_id.is_collecting
-            }
-        result = super()._add_points_for_coupon(coupon_points)
-        for card, points in late.items():
-            self._add_issued_history(card, points)
-        return result
-
-    def _add_issued_history(self, card, points):
-        history = self.env["loyalty.history"].search(
-            [
-                ("card_id", "=", card.id),
-                ("order_model", "=", self._name),
-                ("order_id", "=", self.id),
-            ],
-            limit=1,
-        )
-        if history:
-            history.issued += points
-            return
-        history.create(
-            {
-                "card_id": card.id,
-                "order_model": self._name,
-                "order_id": self.id,
-                "description": self.env._("Order %(name)s", name=self.display_name),
-                "issued": points,
-            }
-        )
-
     # ----------------------------------------------------------------- helpers
 
     def _get_awarded_entries(self, program=None):

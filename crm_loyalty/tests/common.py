@@ -36,6 +36,7 @@ class LoyaltyCommon(LifecycleCommon):
                 "applies_on": "both",
                 "trigger": "auto",
                 "portal_point_name": "points",
+                "points_digits": "2",
                 "company_id": (company or cls.company).id,
                 "rule_ids": [Command.create(rule)],
                 "reward_ids": [
@@ -108,8 +109,16 @@ class LoyaltyCommon(LifecycleCommon):
         }
 
     def history(self, order):
-        """Return what the history rows of the order say, all cards."""
+        """Return what the order gave and spent, net of reversals, per programme."""
         rows = self.env["loyalty.history"].search(
             [("order_model", "=", "sale.order"), ("order_id", "=", order.id)]
         )
-        return {row.card_id.program_id.name: (row.issued, row.used) for row in rows}
+        sums = {}
+        for row in rows:
+            earned, spent = sums.get(row.card_id.program_id.name, (0.0, 0.0))
+            if row.event == "reward":
+                spent -= row.change
+            else:
+                earned += row.change
+            sums[row.card_id.program_id.name] = (earned, spent)
+        return {program: moved for program, moved in sums.items() if any(moved)}

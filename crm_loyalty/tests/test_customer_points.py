@@ -33,18 +33,18 @@ class TestCustomerPoints(LoyaltyCommon):
             if pill["label"] == "Loyalty points"
         ]
 
-    def test_company_counts_the_cards_of_its_contacts(self):
+    def test_company_and_contacts_share_one_balance(self):
         self.make_card(self.firm, 100.5)
         self.make_card(self.clerk, 40)
         self.make_card(self.anna, 7)
 
         self.assertEqual(
             [partner.loyalty_points for partner in self.firm | self.clerk | self.anna],
-            [140.5, 40.0, 7.0],
+            [140.5, 140.5, 7.0],
         )
         self.assertEqual(self.profile.loyalty_points, 140.5)
 
-    def test_only_live_loyalty_cards_count(self):
+    def test_points_of_an_archived_card_stay_with_the_customer(self):
         wallet = self.make_program(
             "Wallet", program_type="ewallet", applies_on="future"
         )
@@ -55,8 +55,8 @@ class TestCustomerPoints(LoyaltyCommon):
         self.make_card(self.firm, 900).active = False
         ended.active = False
 
-        self.assertEqual(self.firm.loyalty_points, 100.0)
-        self.assertEqual(self.profile.loyalty_points, 100.0)
+        self.assertEqual(self.firm.loyalty_points, 1000.0)
+        self.assertEqual(self.profile.loyalty_points, 1000.0)
 
     def test_cards_of_another_company_do_not_count(self):
         other = self.env["res.company"].create({"name": "Other"})
@@ -118,7 +118,10 @@ class TestCustomerPoints(LoyaltyCommon):
         self.assertEqual(
             self.pills(self.firm.with_user(user)), [("Loyalty points", "1,240.5")]
         )
-        self.assertEqual(self.pills(self.clerk.with_user(user)), [])
+        self.assertEqual(
+            self.pills(self.clerk.with_user(user)), [("Loyalty points", "1,240.5")]
+        )
+        self.assertFalse(self.anna.with_user(user).application_statistics)
 
     def test_pill_is_hidden_from_who_may_not_read_cards(self):
         self.make_card(self.firm, 1240)

@@ -72,13 +72,14 @@ class TestOrderConfirmed(LoyaltyCommon):
         self.assert_kept(order, 200.0)
         self.assert_taken_back(order)
 
-    def test_updating_rewards_after_a_line_change_awards_the_same(self):
+    def test_updating_rewards_after_a_line_change_awards_in_proportion(self):
         order = self.make_confirmed()
-        order.order_line.product_uom_qty = 3
+        order.order_line.product_uom_qty = 3  # core prices it anew: 3 × 1
 
         order._update_programs_and_rewards()
 
-        self.assert_kept(order, 200.0)
+        self.assertEqual(self.history(order), {"Points club": (6.0, 0.0)})
+        self.assertEqual(self.card.points, 36.0)
         self.assert_taken_back(order)
 
     def test_updating_rewards_after_the_switch_awards_the_same(self):

@@ -1,0 +1,274 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CrmLoyaltyLot(models.Model):
+    """Points that were given together and expire together.
+
+    One lot per giving movement, written by the ledger; only its day of expiry changes
+    later, by an extension with a reason. What is left of it is derived from the
+    allocations.
+    """
+
+    _name = "crm.loyalty.lot"
+    _description = "Lot of points"
+    _order = "expires_on, earned_on, id"
+    _rec_name = "earned_on"
+
+    history_id = fields.Many2one(
+        "loyalty.history", "Movement", required=True, readonly=True, ondelete="restrict"
+    )
+    pool_id = fields.Many2one(
+        "crm.loyalty.pool", "Balance of", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="pool_id.company_id")
+    points = fields.Float(readonly=True, help="Points of this lot when it was given.")
+    earned_on = fields.Date(required=True, readonly=True)
+    expires_on = fields.Date(
+        readonly=True, help="The last day on which these points can be spent."
+    )
+    extended_by_id = fields.Many2one(
+        "res.users", "Extended by", readonly=True, ondelete="set null"
+    )
+    extension_reason = fields.Char(readonly=True)
+    allocation_ids = fields.One2many("crm.loyalty.allocation", "lot_id", readonly=True)
+    remaining = fields.Float(
+        compute="_compute_remaining", compute_sudo=True, help="What is left of it."
+    )
+
+    _history_once = models.UniqueIndex("(history_id)", "A movement makes one lot.")
+    _order_of_use = models.Index("(pool_id, expires_on, earned_on, id)")
+    _expiry = models.Index("(expires_on) WHERE expires_on IS NOT NULL")
+
+    @api.depends("points", "allocation_ids.points")
+    def _compute_remaining(self):
+        used = dict(
+            self.env["crm.loyalty.allocation"]._read_group(
+                [("lot_id", "in", self.ids)], ["lot_id"], ["points:sum"]
+            )
+        )
+        for lot in self:
+            lot.remaining = round(lot.points - used.get(lot, 0.0), 6)
+
+    @api.model
+    def _follow(self, rows):
+        """Make the lots of new movements, or give points back to the very lots.
+
+        Points that were given make a lot. Points that come back because a spending was
+        reversed return to the lots which they came from, the latest to expire first.
+        Points that are taken back because a purchase was reversed come from the
+        purchase's own lots, as far as they are still there.
+
+        :param rows: booked movements, as ``loyalty.history._prepare_row`` makes them
+        """
+        reversed_rows = [row for row in rows if row["kind"] == "reverse"]
+        self._insert_lots([row["id"] for row in rows if row["issued"]])
+        self._set_expiry(rows)
+        back = [row["id"] for row in reversed_rows if row["issued"]]
+        if back:
+            self._give_back(back)
+        taken = [row["id"] for row in reversed_rows if row["used"]]
+        if taken:
+            self._take_back(taken)
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _get_expiry_sql(self):
+        """Return the day of expiry as SQL, over ``movement`` and ``program``.
+
+        Extend it with the programme's rules; NULL is never.
+        """
+        return SQL("NULL::date")
+
+    @api.model
+    def _insert_lots(self, history_ids):
+        if not history_ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_loyalty_lot
+                       (history_id, pool_id, points, earned_on, expires_on,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT movement.id, movement.pool_id, movement.issued,
+                       movement.booked_on, %(expiry)s,
+                       %(uid)s, %(uid)s,
+                       now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM loyalty_history AS movement
+                  JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
+                  JOIN loyalty_program AS program ON program.id = pool.program_id
+                 WHERE movement.id = ANY(%(ids)s)
+                   AND movement.kind <> 'reverse'
+                 ORDER BY movement.id
+                """,
+                expiry=self._get_expiry_sql(),
+                uid=self.env.uid,
+                ids=history_ids,
+            )
+        )
+
+    @api.model
+    def _set_expiry(self, rows):
+        """Give lots the day that the one who booked them wished, or none."""
+        wished = [
+            {"id": row["id"], "expires_on": row["lot"] or None}
+            for row in rows
+            if row["lot"] is not None
+        ]
+        if not wished:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_loyalty_lot AS lot SET expires_on = wish.expires_on
+                  FROM json_to_recordset(%s::json) AS wish (id int, expires_on date)
+                 WHERE lot.history_id = wish.id
+                """,
+                json.dumps(wished),
+            )
+        )
+
+    @api.model
+    def _get_origin_sql(self):
+        """Return what makes ``origin`` a movement that ``reverse`` takes back."""
+        return SQL(
+            """
+            origin.pool_id = reverse.pool_id AND (
+                origin.id = reverse.reversal_id
+                OR origin.reversal_id = reverse.reversal_id
+                OR (origin.order_model = reverse.order_model
+                    AND origin.order_id = reverse.order_id
+                    AND origin.event = reverse.event)
+            )
+            """
+        )
+
+    @api.model
+    def _give_back(self, history_ids):
+        """Undo allocations of reversed spendings, from the lot that lasts longest."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH undone AS (
+                    SELECT reverse.id, allocation.lot_id, reverse.pool_id,
+                           reverse.issued AS wanted, sum(allocation.points) AS points
+                      FROM loyalty_history AS reverse
+                      JOIN loyalty_history AS origin ON %(origin)s
+                      JOIN crm_loyalty_allocation AS allocation
+                        ON allocation.history_id = origin.id
+                     WHERE reverse.id = ANY(%(ids)s) AND origin.kind IS NOT NULL
+                     GROUP BY reverse.id, allocation.lot_id
+                    HAVING sum(allocation.points) > 0
+                ), ranked AS (
+                    SELECT undone.*, sum(undone.points) OVER (
+                               PARTITION BY undone.id
+                               ORDER BY lot.expires_on DESC NULLS FIRST, lot.id DESC
+                           ) AS upto
+                      FROM undone
+                      JOIN crm_loyalty_lot AS lot ON lot.id = undone.lot_id
+                )
+                INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
+                SELECT id, lot_id, pool_id, -least(points, wanted - (upto - points))
+                  FROM ranked
+                 WHERE upto - points < wanted
+                """,
+                origin=self._get_origin_sql(),
+                ids=history_ids,
+            )
+        )
+
+    @api.model
+    def _take_back(self, history_ids):
+        """Take reversed points from the purchase's own lots, as far as they last."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH own AS (
+                    SELECT reverse.id, reverse.pool_id, reverse.used AS wanted,
+                           lot.id AS lot_id,
+                           lot.points - coalesce((
+                               SELECT sum(allocation.points)
+                                 FROM crm_loyalty_allocation AS allocation
+                                WHERE allocation.lot_id = lot.id
+                           ), 0) AS remaining
+                      FROM loyalty_history AS reverse
+                      JOIN loyalty_history AS origin ON %(origin)s
+                      JOIN crm_loyalty_lot AS lot ON lot.history_id = origin.id
+                     WHERE reverse.id = ANY(%(ids)s) AND origin.kind IS NOT NULL
+                ), ranked AS (
+                    SELECT *, sum(remaining) OVER (
+                               PARTITION BY id ORDER BY lot_id DESC
+                           ) AS upto
+                      FROM own WHERE remaining > 0
+                )
+                INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
+                SELECT id, lot_id, pool_id, least(remaining, wanted - (upto - remaining))
+                  FROM ranked
+                 WHERE upto - remaining < wanted
+                """,
+                origin=self._get_origin_sql(),
+                ids=history_ids,
+            )
+        )
+
+    @api.model
+    def _settle(self, pools):
+        """Match what was taken with the oldest lots, first in, first out.
+
+        What finds no lot is a debt and stays open; the next lots pay it first. The
+        pools have to be locked. Two running sums overlap where a taking meets a lot:
+        one statement for any number of pools.
+        """
+        if not pools.ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH taking AS (
+                    SELECT movement.id, movement.pool_id,
+                           movement.used - coalesce(sum(allocation.points), 0) AS points
+                      FROM loyalty_history AS movement
+                      LEFT JOIN crm_loyalty_allocation AS allocation
+                        ON allocation.history_id = movement.id
+                     WHERE movement.pool_id = ANY(%(pools)s)
+                       AND movement.kind IS NOT NULL AND movement.used > 0
+                     GROUP BY movement.id
+                    HAVING movement.used - coalesce(sum(allocation.points), 0) > 1e-6
+                ), lot AS (
+                    SELECT lot.id, lot.pool_id, lot.expires_on, lot.earned_on,
+                           lot.points - coalesce(sum(allocation.points), 0) AS points
+                      FROM crm_loyalty_lot AS lot
+                      LEFT JOIN crm_loyalty_allocation AS allocation
+                        ON allocation.lot_id = lot.id
+                     WHERE lot.pool_id IN (SELECT pool_id FROM taking)
+                     GROUP BY lot.id
+                    HAVING lot.points - coalesce(sum(allocation.points), 0) > 1e-6
+                ), taking_sum AS (
+                    SELECT *, sum(points) OVER (PARTITION BY pool_id ORDER BY id) AS upto
+                      FROM taking
+                ), lot_sum AS (
+                    SELECT *, sum(points) OVER (
+                               PARTITION BY pool_id
+                               ORDER BY expires_on NULLS LAST, earned_on, id
+                           ) AS upto
+                      FROM lot
+                )
+                INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
+                SELECT taking.id, lot.id, lot.pool_id,
+                       least(taking.upto, lot.upto)
+                       - greatest(taking.upto - taking.points, lot.upto - lot.points)
+                  FROM taking_sum AS taking
+                  JOIN lot_sum AS lot
+                    ON lot.pool_id = taking.pool_id
+                   AND lot.upto > taking.upto - taking.points
+                   AND taking.upto > lot.upto - lot.points
+                """,
+                pools=pools.ids,
+            )
+        )
+        self.invalidate_model(["remaining", "allocation_ids"], flush=False)

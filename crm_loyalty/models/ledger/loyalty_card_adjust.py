@@ -1,0 +1,48 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class LoyaltyCard(models.Model):
+    """Balances that managers correct by hand, with a reason."""
+
+    _inherit = "loyalty.card"
+
+    def _check_may_adjust(self):
+        """Refuse those who may not adjust points.
+
+        :raises AccessError: the user is no loyalty manager
+        """
+        if not (self.env.su or self.env.user.has_group("crm_loyalty.group_manager")):
+            raise AccessError(
+                self.env._(
+                    "Only loyalty managers adjust points. Ask one of them, or your "
+                    "administrator for the right “Loyalty / Manager”."
+                )
+            )
+
+    def _adjust(self, change, reason):
+        """Book ``change`` points, positive or negative, with a reason.
+
+        :return: the movement
+        """
+        self.ensure_one()
+        return (
+            self.env["loyalty.history"]
+            .sudo()
+            ._post(
+                [
+                    {
+                        "card": self,
+                        "kind": "adjust",
+                        "event": "adjustment",
+                        "issued": max(change, 0.0),
+                        "used": max(-change, 0.0),
+                        "description": reason,
+                        "reason": reason,
+                    }
+                ]
+            )
+        )

@@ -1,0 +1,197 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import json
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, ValidationError
+from odoo.tools import SQL
+
+FIGURES = ("issued", "used", "pending")
+# What may not be taken beyond the balance. A reversal may: it leaves a debt.
+COVERED_KINDS = ("spend", "transfer", "adjust")
+
+
+class LoyaltyHistory(models.Model):
+    """How movements get into the ledger: all of a call or none, each key once."""
+
+    _inherit = "loyalty.history"
+
+    @api.model
+    def _post(self, entries):
+        """Book movements of points and return them, in the order of ``entries``.
+
+        Each entry is a dict: ``card`` (a ``loyalty.card`` of a programme with a ledger),
+        ``kind``, ``event`` and ``description``; one or more of ``issued``, ``used`` (both
+        0 or more) and ``pending``, in points; and what is known of ``key`` (unique; the
+        same key with the same content is booked once, however often it is sent),
+        ``source`` (a record), ``day`` (default: today in the company), ``tier``,
+        ``multiplier``, ``reverses`` (a movement), ``reason``, ``expires_on`` (a date, or
+        False for never; default: as the programme says) and ``extra``, values of
+        further columns.
+
+        Who takes points waits for nobody and is retried when somebody else took some;
+        who gives points collides with nobody.
+
+        :raises ValidationError: a key was used for something else; or more is spent
+            than there is
+        """
+        if not entries:
+            return self.browse()
+        rows = [self._prepare_row(entry) for entry in entries]
+        booked = self._find_booked(rows)
+        new = [row for row in rows if row["source_key"] not in booked]
+        if new:
+            pools = self._get_taken_pools(new)
+            pools._lock()
+            self._insert_rows(new)
+            lots = self.env["crm.loyalty.lot"].sudo()
+            lots._follow(new)
+            lots._settle(pools)
+            self._forget_balances()
+            self._check_covered(new)
+            booked |= {row["source_key"]: row["id"] for row in new}
+        return self.browse([booked[row["source_key"]] for row in rows])
+
+    @api.model
+    def _prepare_row(self, entry):
+        card = entry["card"].sudo()
+        source = entry.get("source")
+        tier = entry.get("tier")
+        reverses = entry.get("reverses")
+        row = {
+            "card_id": card.id,
+            "pool_id": card.pool_id.id,
+            "kind": entry["kind"],
+            "event": entry["event"],
+            "description": entry["description"],
+            "source_key": entry.get("key") or f"{entry['event']}:{uuid4()}",
+            "order_model": source._name if source else None,
+            "order_id": source.id if source else None,
+            "booked_on": fields.Date.to_string(entry.get("day") or card._get_today()),
+            "tier_id": tier.id if tier else None,
+            "multiplier": entry.get("multiplier"),
+            "reversal_id": reverses.id if reverses else None,
+            "reason": entry.get("reason"),
+            **{figure: entry.get(figure) or 0.0 for figure in FIGURES},
+            **(entry.get("extra") or {}),
+        }
+        row["lot"] = self._prepare_lot(entry)
+        return row
+
+    @api.model
+    def _prepare_lot(self, entry):
+        """Return the day on which points expire, False for never, None: by programme."""
+        if "expires_on" not in entry:
+            return None
+        return fields.Date.to_string(entry["expires_on"]) or False
+
+    @api.model
+    def _find_booked(self, rows):
+        """Return ``{key: id}`` of rows that are booked already, word for word."""
+        found = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, source_key, pool_id, kind, event, issued, used, pending
+                  FROM loyalty_history
+                 WHERE source_key = ANY(%s) AND kind IS NOT NULL
+                """,
+                [row["source_key"] for row in rows],
+            )
+        )
+        booked = {row["source_key"]: row for row in found}
+        for row in rows:
+            before = booked.get(row["source_key"])
+            if before and any(before[name] != row[name] for name in before.keys() - {"id"}):
+                raise ValidationError(
+                    self.env._(
+                        "“%(key)s” is already booked with other content. A new event "
+                        "needs a key of its own.",
+                        key=row["source_key"],
+                    )
+                )
+        return {key: row["id"] for key, row in booked.items()}
+
+    @api.model
+    def _get_taken_pools(self, rows):
+        pools = self.env["crm.loyalty.pool"].sudo()
+        return pools.browse({row["pool_id"] for row in rows if row["used"]})
+
+    @api.model
+    def _insert_rows(self, rows):
+        """Insert ``rows`` in one statement and write their ids into them."""
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        names.remove("lot")
+        columns = SQL(", ").join(map(SQL.identifier, names))
+        types = self._get_column_types(names)
+        self.env.flush_all()
+        found = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO loyalty_history
+                       (%(columns)s, create_uid, write_uid, create_date, write_date)
+                SELECT %(columns)s, %(uid)s, %(uid)s,
+                       now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM ROWS FROM (
+                       json_to_recordset(%(rows)s::json) AS (%(types)s)
+                  ) WITH ORDINALITY
+                 ORDER BY ordinality
+                ON CONFLICT (source_key) WHERE kind IS NOT NULL DO NOTHING
+                RETURNING source_key, id
+                """,
+                columns=columns,
+                types=types,
+                uid=self.env.uid,
+                rows=json.dumps(rows),
+            )
+        )
+        ids = dict(found)
+        if len(ids) < len(rows):
+            raise ConcurrencyError("somebody else is booking the same event")
+        for row in rows:
+            row["id"] = ids[row["source_key"]]
+
+    @api.model
+    def _get_column_types(self, names):
+        return SQL(", ").join(
+            SQL(
+                "%s %s",
+                SQL.identifier(name),
+                SQL(self._fields[name].column_type[1]),  # pylint: disable=sql-injection
+            )
+            for name in names
+        )
+
+    @api.model
+    def _forget_balances(self):
+        """Let balances be read anew: they are sums over what was just inserted."""
+        self.env["loyalty.card"].invalidate_model(
+            ["points", "points_pending", "points_display", "history_ids"], flush=False
+        )
+        self.env["crm.loyalty.pool"].invalidate_model(
+            ["points", "points_pending", "history_ids", "lot_ids"], flush=False
+        )
+
+    @api.model
+    def _check_covered(self, rows):
+        """Refuse to spend more than there is."""
+        taken = {
+            row["pool_id"]
+            for row in rows
+            if row["used"] and row["kind"] in COVERED_KINDS
+        }
+        for pool in self.env["crm.loyalty.pool"].sudo().browse(taken):
+            if pool.points < 0:
+                wanted = sum(row["used"] for row in rows if row["pool_id"] == pool.id)
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s has %(points)s in “%(program)s”; %(wanted)s "
+                        "can't be taken.",
+                        customer=pool.commercial_partner_id.display_name
+                        or pool.card_ids[:1].code,
+                        points=pool.card_ids[:1]._format_points(pool.points + wanted),
+                        program=pool.program_id.name,
+                        wanted=pool.card_ids[:1]._format_points(wanted),
+                    )
+                )
