@@ -24,7 +24,11 @@ class CrmLoyaltyLot(models.Model):
         "loyalty.history", "Movement", required=True, readonly=True, ondelete="restrict"
     )
     pool_id = fields.Many2one(
-        "crm.loyalty.pool", "Balance of", required=True, readonly=True, ondelete="restrict"
+        "crm.loyalty.pool",
+        "Balance of",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="pool_id.company_id")
     points = fields.Float(readonly=True, help="Points of this lot when it was given.")

@@ -223,9 +223,11 @@ class LoyaltyCard(models.Model):
         """
         cards = self.sudo()
         customer = partner.commercial_partner_id
-        pool = self.env["crm.loyalty.pool"].sudo()._get_pools(
-            [(program.id, customer.id)]
-        )[program.id, customer.id]
+        pool = (
+            self.env["crm.loyalty.pool"]
+            .sudo()
+            ._get_pools([(program.id, customer.id)])[program.id, customer.id]
+        )
         found = cards.search([("pool_id", "=", pool.id)])
         own = found.filtered(lambda card: card.partner_id == partner)
         return (own or found)[:1] or cards.with_context(tracking_disable=True).create(

@@ -103,7 +103,9 @@ class LoyaltyHistory(models.Model):
         booked = {row["source_key"]: row for row in found}
         for row in rows:
             before = booked.get(row["source_key"])
-            if before and any(before[name] != row[name] for name in before.keys() - {"id"}):
+            if before and any(
+                before[name] != row[name] for name in before.keys() - {"id"}
+            ):
                 raise ValidationError(
                     self.env._(
                         "“%(key)s” is already booked with other content. A new event "

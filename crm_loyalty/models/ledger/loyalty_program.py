@@ -7,7 +7,12 @@ from odoo.exceptions import ValidationError
 from ...engine.points import cut_points
 
 # Programmes with one named card per customer.
-NAMED = {("loyalty", "both"), ("loyalty", "future"), ("ewallet", "both"), ("ewallet", "future")}
+NAMED = {
+    ("loyalty", "both"),
+    ("loyalty", "future"),
+    ("ewallet", "both"),
+    ("ewallet", "future"),
+}
 
 
 class LoyaltyProgram(models.Model):

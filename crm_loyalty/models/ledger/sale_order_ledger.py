@@ -33,9 +33,7 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         """Book once, after core has taken lines apart and put them together again."""
-        result = super(
-            SaleOrder, open_door(self)
-        )._update_programs_and_rewards()
+        result = super(SaleOrder, open_door(self))._update_programs_and_rewards()
         if not is_open(self):
             self.filtered(lambda order: order.state == "sale")._sync_points()
         return result
@@ -82,7 +80,9 @@ class SaleOrder(models.Model):
             for key in sorted(wanted.keys() | booked.keys())
         ]
         return (
-            self.env["loyalty.history"].sudo()._post([entry for entry in entries if entry])
+            self.env["loyalty.history"]
+            .sudo()
+            ._post([entry for entry in entries if entry])
         )
 
     def _get_points_booked(self):
