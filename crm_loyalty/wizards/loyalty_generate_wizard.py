@@ -22,41 +22,50 @@ class LoyaltyGenerateWizard(models.TransientModel):
         """Make the cards and book their points, with the description as the reason.
 
         :raises ValidationError: nobody is chosen, or points are below zero
+        :raises AccessError: the user may not adjust points
         """
         ledger = self.filtered("program_id.has_ledger")
+        ledger._check_grants()
         cards = self.env["loyalty.card"]
-        for wizard in ledger:
-            cards |= wizard._generate_ledger_cards()
         if self - ledger:
             cards |= super(LoyaltyGenerateWizard, self - ledger).generate_coupons()
+        for wizard in ledger:
+            silent = open_door(wizard.sudo())
+            made = super(LoyaltyGenerateWizard, silent).generate_coupons()
+            made = made.with_env(self.env)
+            wizard._book_grants(made)
+            cards |= made
         return cards
 
-    def _generate_ledger_cards(self):
-        cards = self.env["loyalty.card"]
-        cards._check_may_adjust()
-        if self.points_granted < 0:
-            raise ValidationError(
-                self.env._("Grant 0 points or more; “Adjust points” takes some away.")
-            )
-        if self.mode == "selected" and not self._get_partners():
-            raise ValidationError(
-                self.env._("Choose the customers, or tags of customers, first.")
-            )
-        made = super(LoyaltyGenerateWizard, open_door(self.sudo())).generate_coupons()
-        made = cards.browse(made.ids)
+    def _check_grants(self):
+        if self:
+            self.env["loyalty.card"]._check_may_adjust()
+        for wizard in self:
+            if wizard.points_granted < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Grant 0 points or more; “Adjust points” takes some away."
+                    )
+                )
+            if wizard.mode == "selected" and not wizard._get_partners():
+                raise ValidationError(
+                    self.env._("Choose the customers, or tags of customers, first.")
+                )
+
+    def _book_grants(self, cards):
         reason = self.description or self.env._("Gift for the customer")
-        self.env["loyalty.history"].sudo()._post(
-            [
-                {
-                    "card": card,
-                    "kind": "adjust",
-                    "event": "gift",
-                    "issued": card.program_id._cut_points(self.points_granted),
-                    "description": reason,
-                    "reason": reason,
-                }
-                for card in made
-                if self.points_granted
-            ]
-        )
-        return made
+        points = self.program_id._cut_points(self.points_granted)
+        if points:
+            self.env["loyalty.history"].sudo()._post(
+                [
+                    {
+                        "card": card,
+                        "kind": "adjust",
+                        "event": "gift",
+                        "issued": points,
+                        "description": reason,
+                        "reason": reason,
+                    }
+                    for card in cards
+                ]
+            )

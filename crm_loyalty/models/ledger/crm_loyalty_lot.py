@@ -211,7 +211,8 @@ class CrmLoyaltyLot(models.Model):
                       FROM own WHERE remaining > 0
                 )
                 INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
-                SELECT id, lot_id, pool_id, least(remaining, wanted - (upto - remaining))
+                SELECT id, lot_id, pool_id,
+                       least(remaining, wanted - (upto - remaining))
                   FROM ranked
                  WHERE upto - remaining < wanted
                 """,
@@ -253,7 +254,9 @@ class CrmLoyaltyLot(models.Model):
                      GROUP BY lot.id
                     HAVING lot.points - coalesce(sum(allocation.points), 0) > 1e-6
                 ), taking_sum AS (
-                    SELECT *, sum(points) OVER (PARTITION BY pool_id ORDER BY id) AS upto
+                    SELECT *, sum(points) OVER (
+                               PARTITION BY pool_id ORDER BY id
+                           ) AS upto
                       FROM taking
                 ), lot_sum AS (
                     SELECT *, sum(points) OVER (

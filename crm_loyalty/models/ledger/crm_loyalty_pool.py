@@ -184,7 +184,9 @@ class CrmLoyaltyPool(models.Model):
         ):
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %(table)s SET pool_id = %(pool)s WHERE pool_id = ANY(%(ids)s)",
+                    """
+                    UPDATE %(table)s SET pool_id = %(pool)s WHERE pool_id = ANY(%(ids)s)
+                    """,
                     table=SQL.identifier(table),
                     pool=self.id,
                     ids=others.ids,

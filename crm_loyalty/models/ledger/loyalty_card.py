@@ -127,25 +127,19 @@ class LoyaltyCard(models.Model):
         Core's own doors book by themselves. Only values besides the balance reach the
         table, so that those who give points never collide on the card.
         """
-        moves = {"partner_id", "program_id"} & vals.keys()
-        if "points" not in vals:
-            result = super().write(vals)
-        else:
-            result = self._write_points(vals)
-        if moves:
-            self._join_pools()
-        return result
-
-    def _write_points(self, vals):
-        ledger = self.filtered("program_id.has_ledger")
-        plain = self - ledger
-        if plain:
-            super(LoyaltyCard, plain).write({**vals, "plain_points": vals["points"]})
-        rest = {name: value for name, value in vals.items() if name != "points"}
-        if ledger and rest:
-            super(LoyaltyCard, ledger).write(rest)
+        rest = dict(vals)
+        points = rest.pop("points", None)
+        ledger = self.browse()
+        if points is not None:
+            ledger = self.filtered("program_id.has_ledger")
+            rest_plain = {**vals, "plain_points": points}
+            super(LoyaltyCard, self - ledger).write(rest_plain)
+        if rest:
+            super(LoyaltyCard, ledger if points is not None else self).write(rest)
         for card in ledger:
-            card._book_written(vals["points"] - card.points)
+            card._book_written(points - card.points)
+        if {"partner_id", "program_id"} & vals.keys():
+            self._join_pools()
         return True
 
     def _book_written(self, change):
@@ -174,22 +168,35 @@ class LoyaltyCard(models.Model):
             ]
         )
 
-    def unlink(self):
-        """Archive cards with movements: what is booked stays."""
-        booked = self.filtered(
-            lambda card: card.sudo().pool_id.history_ids.filtered(
-                lambda row: row.card_id == card
-            )
-        )
-        if booked and not (self.env.su or is_open(self)):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        if self._get_booked():
             raise UserError(
                 self.env._(
                     "A card with movements can't be deleted. Archive it; its points "
                     "stay with the customer."
                 )
             )
-        booked.action_archive()
-        return super(LoyaltyCard, self - booked).unlink()
+
+    def unlink(self):
+        """Archive cards with movements when code deletes them: what is booked stays."""
+        cards = self
+        if self.env.su or is_open(self):
+            booked = self._get_booked()
+            booked.action_archive()
+            cards -= booked
+        return super(LoyaltyCard, cards).unlink()
+
+    def _get_booked(self):
+        """Return those of these cards that have movements in the ledger."""
+        rows = (
+            self.env["loyalty.history"]
+            .sudo()
+            ._read_group(
+                [("card_id", "in", self.ids), ("kind", "!=", False)], ["card_id"]
+            )
+        )
+        return self.browse(card.id for (card,) in rows)
 
     # -------------------------------------------------------------------- pools
 

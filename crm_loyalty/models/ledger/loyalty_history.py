@@ -57,7 +57,7 @@ class LoyaltyHistory(models.Model):
     pending = fields.Float(
         "Pending points",
         readonly=True,
-        help="Points that can't be spent yet, or (negative) that are no longer pending.",
+        help="Points that can't be spent yet; negative when they no longer wait.",
     )
     source_key = fields.Char(
         readonly=True,
@@ -186,17 +186,22 @@ class LoyaltyHistory(models.Model):
             )
         return super(LoyaltyHistory, self - booked).write(vals)
 
-    def unlink(self):
-        """Keep booked rows: core deletes history on cancelling, the ledger reverses."""
-        booked = self.filtered("kind")
-        if booked and not (self.env.su or is_open(self)):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        if self.filtered("kind"):
             raise UserError(
                 self.env._(
                     "Booked points are never deleted. Use “Adjust points” on the "
                     "card; it leaves a movement with your reason."
                 )
             )
-        return super(LoyaltyHistory, self - booked).unlink()
+
+    def unlink(self):
+        """Keep booked rows: core deletes history on cancelling, the ledger reverses."""
+        rows = self
+        if self.env.su or is_open(self):
+            rows -= self.filtered("kind")
+        return super(LoyaltyHistory, rows).unlink()
 
     @api.model
     def _note_source(self, card, vals):

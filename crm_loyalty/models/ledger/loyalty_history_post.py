@@ -22,14 +22,14 @@ class LoyaltyHistory(models.Model):
     def _post(self, entries):
         """Book movements of points and return them, in the order of ``entries``.
 
-        Each entry is a dict: ``card`` (a ``loyalty.card`` of a programme with a ledger),
-        ``kind``, ``event`` and ``description``; one or more of ``issued``, ``used`` (both
-        0 or more) and ``pending``, in points; and what is known of ``key`` (unique; the
-        same key with the same content is booked once, however often it is sent),
-        ``source`` (a record), ``day`` (default: today in the company), ``tier``,
-        ``multiplier``, ``reverses`` (a movement), ``reason``, ``expires_on`` (a date, or
-        False for never; default: as the programme says) and ``extra``, values of
-        further columns.
+        Each entry is a dict: ``card`` (a ``loyalty.card`` of a programme with a
+        ledger), ``kind``, ``event`` and ``description``; one or more of ``issued``,
+        ``used`` (both 0 or more) and ``pending``, in points; and what is known of
+        ``key`` (unique; the same key with the same content is booked once, however
+        often it is sent), ``source`` (a record), ``day`` (default: today in the
+        company), ``tier``, ``multiplier``, ``reverses`` (a movement), ``reason``,
+        ``expires_on`` (a date, or False for never; default: as the programme says) and
+        ``extra``, values of further columns.
 
         Who takes points waits for nobody and is retried when somebody else took some;
         who gives points collides with nobody.
@@ -82,7 +82,7 @@ class LoyaltyHistory(models.Model):
 
     @api.model
     def _prepare_lot(self, entry):
-        """Return the day on which points expire, False for never, None: by programme."""
+        """Return the day of expiry, False for never, None for “by the programme”."""
         if "expires_on" not in entry:
             return None
         return fields.Date.to_string(entry["expires_on"]) or False

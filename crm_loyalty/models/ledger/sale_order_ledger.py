@@ -67,6 +67,40 @@ class SaleOrder(models.Model):
                     pool.program_id, self.partner_id
                 )
 
+    def _get_real_points_for_coupon(self, coupon, post_confirm=False):
+        """Leave out what this order gives later, when it is paid or delivered."""
+        points = super()._get_real_points_for_coupon(coupon, post_confirm)
+        program = coupon.program_id
+        if (
+            self.state != "sale"
+            and program.has_ledger
+            and program.points_release != "confirmed"
+            and program.applies_on != "future"
+        ):
+            entries = self.coupon_point_ids
+            points -= sum(
+                entries.filtered(lambda e: e.coupon_id == coupon).mapped("points")
+            )
+        return points
+
+    def _compute_loyalty_data(self):
+        """Show what an order gave and spent after reversals, not the turnover."""
+        super()._compute_loyalty_data()
+        booked = self._get_points_booked()
+        for order in self.filtered("loyalty_data"):
+            rows = [row for key, row in booked.items() if key[0] == order.id]
+            if rows:
+                order.loyalty_data = order.loyalty_data | {
+                    "issued": sum(
+                        row["points"] + row["pending"]
+                        for row in rows
+                        if row["event"] == EARNED
+                    ),
+                    "cost": -sum(
+                        row["points"] for row in rows if row["event"] == REDEEMED
+                    ),
+                }
+
     # -------------------------------------------------------------------- steps
 
     def _sync_points(self):
@@ -119,6 +153,7 @@ class SaleOrder(models.Model):
         if not movement:
             return None
         order = self.browse(order_id)
+        place = have["count"] if have else 0
         history = self.env["loyalty.history"].sudo()
         cards = self.env["loyalty.card"].sudo()
         is_reversed = have and movement.kind == "reverse"
@@ -129,7 +164,7 @@ class SaleOrder(models.Model):
             "issued": movement.issued,
             "used": movement.used,
             "pending": movement.pending,
-            "key": f"sale.order:{order_id}:{pool_id}:{event}:{have['count'] if have else 0}",
+            "key": f"sale.order:{order_id}:{pool_id}:{event}:{place}",
             "source": order,
             "description": self.env._("Order %(name)s", name=order.name),
             "tier": order.awarded_tier_id,
