@@ -85,7 +85,7 @@ class SaleOrder(models.Model):
 
     def _compute_loyalty_data(self):
         """Show what an order gave and spent after reversals, not the turnover."""
-        super()._compute_loyalty_data()
+        result = super()._compute_loyalty_data()
         booked = self._get_points_booked()
         for order in self.filtered("loyalty_data"):
             rows = [row for key, row in booked.items() if key[0] == order.id]
@@ -100,6 +100,7 @@ class SaleOrder(models.Model):
                         row["points"] for row in rows if row["event"] == REDEEMED
                     ),
                 }
+        return result
 
     # -------------------------------------------------------------------- steps
 
