@@ -6,11 +6,17 @@
 Core writes a card's balance *and* its history when an order is confirmed or cancelled,
 when cards are generated or merged. Our overrides of those methods put ``DOOR`` into
 the context and book the movement themselves; a balance that core writes meanwhile is
-passed over. It is an object, compared with ``is``: a client can send any context by
-RPC, but not this.
+passed over. It is one certain object, compared with ``is``: a client can send the same
+word by RPC, but not this object. It is a word so that an action which carries the
+context along can still be sent to the client.
 """
 
-DOOR = object()
+
+class _Door(str):
+    __slots__ = ()
+
+
+DOOR = _Door("open")
 KEY = "crm_loyalty_door"
 
 
