@@ -4,6 +4,7 @@ pytest-xdist hands out files of tests, long ones first; the tests that need a br
 one worker, so that two browsers never fight for the machine.
 """
 
+import gc
 import os
 from collections import Counter
 from functools import cache
@@ -13,7 +14,16 @@ from xdist.scheduler import LoadFileScheduling
 
 from . import database, paths
 
-BROWSER, PROOFS, OTHERS = range(3)
+BROWSER, LONG, OTHERS = range(3)
+# Few tests that take long; a file that is missing here only makes a run end later.
+LONG_FILES = (
+    "tests/proofs/",
+    "crm_lifecycle/tests/test_lifecycle_story.py",
+    "crm_lifecycle/tests/test_rfm_night.py",
+    "crm_lifecycle/tests/test_share_criteria.py",
+    "crm_lifecycle/tests/test_sla_oracle.py",
+    "crm_lifecycle/tests/test_story.py",
+)
 
 
 def pytest_configure(config):
@@ -32,6 +42,12 @@ def pytest_sessionstart(session):
     name = f"{config.getoption('--odoo-database')}_{process}"
     database.copy(os.environ["CRM_SUITE_TEMPLATE"], name)
     options["db_name"] = [name]
+
+
+def pytest_unconfigure(config):
+    """A worker is about to end: what pytest would now collect as garbage for seconds may stay."""
+    if is_worker(config):
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -76,7 +92,7 @@ def rank(file):
     """What kind of tests a file holds; those that take longest start first."""
     if "HttpCase" in (paths.CHECKOUT / file).read_text():
         return BROWSER
-    return PROOFS if file.startswith("tests/proofs/") else OTHERS
+    return LONG if file.startswith(LONG_FILES) else OTHERS
 
 
 class Count:
