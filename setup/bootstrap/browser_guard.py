@@ -25,9 +25,13 @@ class Guard:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item):
         report = yield
-        if report.skipped and not hasattr(report, "wasxfail") and is_browser_test(item):
-            self.skipped.append(report.nodeid)
+        report.needs_browser = is_browser_test(item)  # travels with the report of a worker
         return report
+
+    def pytest_runtest_logreport(self, report):
+        skipped = report.skipped and not hasattr(report, "wasxfail")
+        if skipped and getattr(report, "needs_browser", False):
+            self.skipped.append(report.nodeid)
 
     def pytest_sessionfinish(self, session):
         if self.skipped and not self.allowed:

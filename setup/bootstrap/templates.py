@@ -2,7 +2,8 @@
 
 Four layers, each a copy of the one before: ``core`` holds Odoo with the modules that our addons
 build on; ``base`` adds the CDNOW customers; ``main`` our addons and one night; ``test`` the
-test-only addon. A change in our addons makes the last two again in a minute.
+test-only addon and the web client's bundles. A change in our addons makes the last two again in a
+minute, a change in their scripts or styles the last.
 """
 
 from datetime import date
@@ -75,7 +76,16 @@ def main_name():
 
 def test_name():
     folder = paths.CHECKOUT / "tests" / paths.TEST_ADDON
-    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(folder))}"
+    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(folder), web_key())}"
+
+
+def web_key():
+    """A hash of what Odoo names the bundles of our addons by: the files' places and times."""
+    folders = [paths.CHECKOUT / name / "static" / "src" for name in our_addons()]
+    folders += [paths.CHECKOUT / name / "static" / "tests" for name in our_addons()]
+    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    parts = [f"{file.relative_to(paths.CHECKOUT)} {file.stat().st_mtime_ns}" for file in files]
+    return paths.short_hash(paths.SETUP / "loader" / "assets.py", *parts)
 
 
 def ensure(name, build):
@@ -151,11 +161,15 @@ def build_main(scratch):
 
 
 def build_test(scratch):
+    from loader import assets
+
     source = main()
     database.drop(scratch)
     with progress.step(f"Install {paths.TEST_ADDON}"):
         database.copy(source, scratch)
         database.install(scratch, [paths.TEST_ADDON])
+    with progress.step("Build the web client's bundles"):
+        assets.build(scratch)
 
 
 def create(name, modules, *options):

@@ -1,5 +1,6 @@
-"""./setup/test: one pytest run in a throwaway copy of the test template."""
+"""./setup/test: pytest on several workers, each in a throwaway copy of the test template."""
 
+import argparse
 import contextlib
 import os
 import subprocess
@@ -7,39 +8,75 @@ import sys
 from pathlib import Path
 
 from . import browser, database, environment, paths, templates
-from .console import progress
+from .console import Failure, progress
 
 COPY = "crm_suite_run"
-NO_BROWSER = "--no-browser"
-USAGE = f"""usage: ./setup/test [{NO_BROWSER}] [pytest arguments]
+MOST_WORKERS = 8  # each of them has a database, and connections to it
+USAGE = """./setup/test [--no-browser] [--workers N] [pytest arguments]"""
+ABOUT = """Runs all tests on all cores, or the files and tests that the pytest arguments name, one
+after the other. The last lines name each failed test and count all of them."""
 
-Runs all tests, or the files and tests that the pytest arguments name.
-{NO_BROWSER}  leave the tests that need the web server or a browser out"""
+
+def parser():
+    found = argparse.ArgumentParser("./setup/test", USAGE, ABOUT, allow_abbrev=False)
+    found.add_argument(
+        "--no-browser",
+        action="store_true",
+        help="leave the tests that need the web server or a browser out",
+    )
+    found.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="how many tests run at once (default: one for each core, or 1 where files are named)",
+    )
+    return found
 
 
 def main(arguments):
-    if arguments and arguments[0] in ("-h", "--help"):
-        print(USAGE)
-        return 0
-    with_browser = NO_BROWSER not in arguments
-    arguments = [part for part in arguments if part != NO_BROWSER]
-    if with_browser:
+    options, arguments = parser().parse_known_args(arguments)
+    workers = get_workers(options.workers, arguments)
+    if not options.no_browser:
         browser.ensure()
     environment.enter()
     drop_orphans()
-    return in_copy(lambda name: pytest(name, arguments, with_browser))
+    use = {"with_browser": not options.no_browser, "workers": workers}
+    return in_copy(lambda name: pytest(name, arguments, **use))
+
+
+def get_workers(wanted, arguments):
+    """How many workers to start: what was asked for, or what this machine can do."""
+    if wanted is None:
+        return 1 if names_tests(arguments) else min(get_cores(), MOST_WORKERS)
+    if not 1 <= wanted <= MOST_WORKERS:
+        raise Failure(
+            f"--workers takes a number from 1 to {MOST_WORKERS}", "say for example --workers 2"
+        )
+    return wanted
+
+
+def get_cores():
+    """The number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_copy(use):
-    """``use(name)`` with a copy of the test template that is dropped afterwards."""
+    """``use(name)`` with a copy of the test template; it and its copies are dropped afterwards.
+
+    All databases of this run are copies of that one: another run may make the template anew.
+    """
     template, name = templates.test(), f"{COPY}_{os.getpid()}"
-    os.environ["CRM_SUITE_TEMPLATE"] = template
-    with progress.step("Copy the test database"):
-        database.copy(template, name)
+    os.environ["CRM_SUITE_TEMPLATE"] = name
     try:
+        with progress.step("Copy the test database"):
+            database.copy(template, name)
         return use(name)
     finally:
-        database.drop(name)
+        for made in (*database.starting_with(f"{name}_"), name):
+            database.drop(made)
+        drop_orphans()
 
 
 def drop_orphans():
@@ -61,15 +98,18 @@ def alive(pid):
     return True
 
 
-def pytest(name, arguments, with_browser):
+def pytest(name, arguments, *, with_browser, workers):
     """Run pytest; its summary is the last thing printed. Return its exit code."""
     command = [
-        sys.executable, "-B", "-m", "pytest", "-p", "bootstrap.browser_guard",
+        sys.executable, "-B", "-m", "pytest",
+        "-p", "bootstrap.browser_guard", "-p", "bootstrap.parallel",
         f"--odoo-database={name}", f"--odoo-config={environment.conf()}",
         *(["--odoo-http"] if with_browser else ["--without-browser"]),
+        *([f"--numprocesses={workers}", "--max-worker-restart=0"] if workers > 1 else []),
         *arguments, *([] if names_tests(arguments) else test_folders()),
     ]  # fmt: skip
-    with subprocess.Popen(command, cwd=paths.CHECKOUT) as running:
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    with subprocess.Popen(command, cwd=paths.CHECKOUT, env=variables) as running:
         while True:
             with contextlib.suppress(KeyboardInterrupt):  # pytest got it too and tidies up
                 return running.wait()
