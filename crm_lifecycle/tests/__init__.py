@@ -111,5 +111,6 @@ from . import test_sla_oracle
 from . import test_sla_trouble
 from . import test_sla_bad_input
 from . import test_sla_queue
+from . import test_sla_certain_person
 from . import test_sla_mail
 from . import test_helpdesk_chinese

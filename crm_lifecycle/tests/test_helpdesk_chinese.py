@@ -63,6 +63,11 @@ class TestHelpdeskChinese(TransactionCase):
             with self.subTest(view):
                 self.assertIn(term, self.env.ref(f"helpdesk_mgmt.{view}").arch)
 
+    def test_countdown_of_the_portal_is_translated(self):
+        served = self.env["ir.http"]._get_translation_frontend_modules_name()
+
+        self.assertIn("crm_lifecycle", served)
+
     def test_name_that_somebody_gave_to_a_stage_is_kept(self):
         stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         stage.name = "办结"

@@ -51,6 +51,7 @@ from . import base_partner_merge
 from . import crm_sla_clock_countdown
 from . import helpdesk_ticket_countdown
 from . import helpdesk_ticket_portal
+from . import ir_http
 from . import crm_sla_clock_report
 from . import crm_sla_report
 from . import crm_sla_share
