@@ -33,7 +33,9 @@ class ServicePortal(CustomerPortalHelpdesk):
                 fields.Datetime.to_datetime(kw.get(name) or None)
             except ValueError:
                 raise BadRequest(f"{name}: not a date") from None
-        return super().portal_my_tickets(**kw)
+        page = super().portal_my_tickets(**kw)
+        self._say(page.qcontext.get("searchbar_filters", {}))
+        return page
 
     @http.route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):
@@ -53,3 +55,35 @@ class ServicePortal(CustomerPortalHelpdesk):
             stages.browse() if request.env.user._is_public() else stages
         )
         return values
+
+    def _ticket_get_searchbar_sortings(self):
+        return self._say(super()._ticket_get_searchbar_sortings())
+
+    def _ticket_get_searchbar_groupby(self):
+        return self._say(super()._ticket_get_searchbar_groupby())
+
+    def _ticket_get_searchbar_inputs(self):
+        return self._say(super()._ticket_get_searchbar_inputs())
+
+    def _say(self, choices):
+        """Put the labels of ``choices`` into the customer's language, and return them.
+
+        The helpdesk has not been translated into each of ours, and terms of its code
+        can only be translated by itself; those that it has translated stay.
+        """
+        env = request.env
+        words = {
+            "All": env._("All"),
+            "Newest": env._("Newest"),
+            "Title": env._("Title"),
+            "Stage": env._("Stage"),
+            "Last Stage Update": env._("Last Stage Update"),
+            "None": env._("None"),
+            "Category": env._("Category"),
+            "Search in All": env._("Search in All"),
+            "Search in Number": env._("Search in Number"),
+            "Search in Title": env._("Search in Title"),
+        }
+        for choice in choices.values():
+            choice["label"] = words.get(choice["label"], choice["label"])
+        return choices

@@ -109,3 +109,8 @@ from . import test_sla_reports
 from . import test_tours_service
 from . import test_sla_oracle
 from . import test_sla_trouble
+from . import test_sla_bad_input
+from . import test_sla_queue
+from . import test_sla_certain_person
+from . import test_sla_mail
+from . import test_helpdesk_chinese

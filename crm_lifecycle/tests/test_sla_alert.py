@@ -210,6 +210,15 @@ class TestSlaAlert(AlarmCommon):
         self.assertIn(f"/odoo/helpdesk.ticket/{ticket.id}", mail.body_html)
         self.assertIn("Ada", mail.body_html)
 
+    @mute_logger(ALERT)
+    def test_mail_that_was_deleted_is_an_error_in_words(self):
+        self.env.ref("crm_lifecycle.mail_template_sla_alert").unlink()
+        ticket = self.warn("mail")
+
+        alert = self.alerts.search([("clock_id.ticket_id", "=", ticket.id)])
+        self.assertIn("was deleted", alert.error)
+        self.assertFalse(self.outbox_of(ticket))
+
     def test_colleague_without_address_is_an_error_in_words(self):
         self.leader.email = False
         with mute_logger(ALERT):

@@ -147,6 +147,17 @@ class TestTicketCallback(LifecycleCommon):
 
         self.assert_calls(ticket, (date(2024, 3, 5), self.agent))
 
+    def test_call_that_somebody_planned_before_is_the_only_one(self):
+        ticket = self.make_open()
+        ticket.activity_schedule(
+            "crm_lifecycle.mail_activity_type_callback",
+            date(2024, 3, 20),
+            user_id=self.leader.id,
+        )
+        self.solve(ticket)
+
+        self.assert_calls(ticket, (date(2024, 3, 20), self.leader))
+
     def test_result_is_kept_and_the_activity_done(self):
         ticket = self.make_open()
         self.solve(ticket)

@@ -204,6 +204,27 @@ class TestTicketPortal(LifecycleCommon, HttpCase):
             answer = self.url_open(f"/my/ticket/{number}", allow_redirects=False)
             self.assertEqual(answer.status_code, 404)
 
+    def test_customer_reads_the_list_in_the_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.ada.lang = "zh_CN"
+        self.authenticate("portal_ada", "portal_ada")
+
+        page = self.url_open("/my/tickets").text
+
+        choices = re.findall(r"<span>(.+?)</span>", page)
+        for chinese in (
+            "最新",
+            "标题",
+            "阶段最近更新",
+            "全部",
+            "无",
+            "类别",
+            "搜索编号",
+        ):
+            self.assertIn(chinese, choices)
+        for english in ("Newest", "All", "None", "Category", "Last Stage Update"):
+            self.assertNotIn(english, choices)
+
     @mute_logger("odoo.http")
     def test_ticket_is_sent_by_post_only(self):
         self.authenticate("portal_ada", "portal_ada")

@@ -5,12 +5,15 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections import Counter
 from itertools import count
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from bootstrap import database
 
@@ -40,6 +43,32 @@ class Stage:
         done = self.start(scene, *arguments, timeout=timeout)
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.splitlines()[-1])
+
+
+class Sink:
+    """Keeps the envelope's recipients and the Message-IDs of what arrives."""
+
+    def __init__(self):
+        self.arrived = Counter()
+
+    async def handle_DATA(self, server, session, envelope):
+        self.arrived.update(envelope.rcpt_tos)
+        return "250 OK"
+
+
+def get_free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+@pytest.fixture
+def sink():
+    handler = Sink()
+    handler.port = get_free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    controller.stop()
 
 
 @pytest.fixture

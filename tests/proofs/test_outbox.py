@@ -4,39 +4,9 @@
 """Mail leaves at most once, whatever happens to the sender."""
 
 import signal
-import socket
 from collections import Counter
 
-import pytest
-from aiosmtpd.controller import Controller
-
 ADDRESSES = ("one@example.com", "two@example.com", "three@example.com")
-
-
-class Sink:
-    """Keeps the envelope's recipients and the Message-IDs of what arrives."""
-
-    def __init__(self):
-        self.arrived = Counter()
-
-    async def handle_DATA(self, server, session, envelope):
-        self.arrived.update(envelope.rcpt_tos)
-        return "250 OK"
-
-
-def get_free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-@pytest.fixture
-def sink():
-    handler = Sink()
-    handler.port = get_free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    controller.start()
-    yield handler
-    controller.stop()
 
 
 def test_every_mail_leaves_once(stage, sink):

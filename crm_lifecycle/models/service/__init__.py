@@ -44,12 +44,14 @@ from . import crm_sla_clock_end
 from . import crm_sla_clock_count
 from . import crm_sla_clock_due
 from . import helpdesk_ticket_clocks
+from . import mail_thread
 from . import helpdesk_ticket_replies
 from . import crm_customer_profile_service
 from . import base_partner_merge
 from . import crm_sla_clock_countdown
 from . import helpdesk_ticket_countdown
 from . import helpdesk_ticket_portal
+from . import ir_http
 from . import crm_sla_clock_report
 from . import crm_sla_report
 from . import crm_sla_share

@@ -77,15 +77,11 @@ class HelpdeskTicket(models.Model):
     def _plan_callbacks(self):
         """Plan the call-back that the customer's tier promises, unless one waits.
 
-        A new one forgets the result of the last time. Nobody to call, no tier, a
-        tier without call-backs or nobody to do it: nothing is planned.
+        A new one forgets the result of the last time. No customer, no tier, a tier
+        without call-backs or nobody to do it: nothing is planned.
         """
         waiting = self.filtered(
-            lambda ticket: (
-                ticket.partner_id
-                and ticket.tier_id.callback_days
-                and not ticket._get_callbacks()
-            )
+            lambda ticket: ticket.tier_id.callback_days and not ticket._get_callbacks()
         )
         steps = [ticket._prepare_callback() for ticket in waiting]
         planned = [step for step in steps if step["user_id"]]
@@ -146,8 +142,7 @@ class HelpdeskTicket(models.Model):
                     "callback_user_id": self.env.uid,
                 }
             )
-            steps = ticket._get_callbacks().with_user(self.env.user).sudo()
-            steps.action_feedback(feedback=labels[result])
+            ticket._get_callbacks().action_feedback(feedback=labels[result])
 
     def action_callback_satisfied(self):
         """Button: the customer was called and is satisfied."""

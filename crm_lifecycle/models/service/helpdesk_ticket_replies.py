@@ -38,6 +38,7 @@ class HelpdeskTicket(models.Model):
             and message.subtype_id
             and not message.subtype_id.sudo().internal
             and message.author_id != self.env.ref("base.partner_root")
+            and not self.env.context.get("crm_is_automatic_mail")
         )
 
     def _follow_message(self, message):
