@@ -11,6 +11,14 @@ from odoo.tools import SQL
 from ...engine.service_clock import Stretches, read_clocks
 from ...engine.working_time import FOREVER
 
+# Whether the verdict on a clock is there; the state of one without: conditions on
+# ``clock`` and what was ``read`` of it.
+DECIDED = "(clock.ended_at IS NOT NULL OR clock.state = 'breached')"
+STATE = """
+CASE WHEN read.since IS NULL AND (read.deadline IS NULL OR read.deadline >= %(now)s)
+     THEN 'paused' ELSE 'running' END
+"""
+
 
 class CrmSlaClock(models.Model):
     """Counting: spans are the truth, the figures of a clock follow from them."""
@@ -51,13 +59,8 @@ class CrmSlaClock(models.Model):
                 RETURNING clock.id
                 """,
                 reading=self._get_reading_sql(ids, reading),
-                decided=SQL("(clock.ended_at IS NOT NULL OR clock.state = 'breached')"),
-                state=SQL(
-                    """CASE WHEN read.since IS NULL
-                             AND (read.deadline IS NULL OR read.deadline >= %s)
-                       THEN 'paused' ELSE 'running' END""",
-                    now,
-                ),
+                decided=SQL(DECIDED),
+                state=SQL(STATE, now=now),
             )
         )
         return self.browse(clock_id for (clock_id,) in rows)
