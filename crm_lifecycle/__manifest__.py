@@ -25,6 +25,7 @@
     "data": [
         "security/crm_lifecycle_groups.xml",
         "security/crm_lifecycle_rules.xml",
+        "security/crm_service_rules.xml",
         "security/ir.model.access.csv",
         "security/helpdesk_access.xml",
         "data/crm_winback_data.xml",

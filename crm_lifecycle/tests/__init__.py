@@ -45,6 +45,7 @@ from . import test_ticket_complaint
 from . import test_ticket_callback
 from . import test_sla_step
 from . import test_sla_sweep
+from . import test_sla_triggers
 from . import test_sla_alert
 from . import test_acquisition_cost
 from . import test_customer_cohort

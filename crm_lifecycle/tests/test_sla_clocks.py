@@ -143,6 +143,21 @@ class TestSlaClocks(ClockCommon):
             [(False, "sla_agent", "run"), ("Night", False, "run")],
         )
 
+    def test_open_clocks_belong_to_the_present_team_and_handler(self):
+        team = self.env["helpdesk.ticket.team"].create(
+            {
+                "name": "Night",
+                "company_id": self.company.id,
+                "user_ids": self.other_agent.ids,
+            }
+        )
+        ticket = self.open_ticket("2024-03-04 09:00")
+        clock = self.clocks_of(ticket, "solved")
+        self.change("2024-03-04 10:00", ticket, team_id=team.id)
+        self.change("2024-03-04 11:00", ticket, user_id=self.other_agent.id)
+
+        self.assertEqual((clock.team_id, clock.user_id), (team, self.other_agent))
+
     def test_writing_what_is_true_already_changes_nothing(self):
         ticket = self.open_ticket("2024-03-04 09:00")
         spans, clocks = ticket.span_ids, self.results_of(self.clocks_of(ticket))

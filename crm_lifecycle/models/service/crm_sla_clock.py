@@ -39,7 +39,7 @@ class CrmSlaClock(models.Model):
         required=True,
         readonly=True,
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
     tier_id = fields.Many2one(
         "crm.value.tier", readonly=True, help="Tier of the customer at that time."
     )

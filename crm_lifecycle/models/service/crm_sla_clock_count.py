@@ -11,6 +11,14 @@ from odoo.tools import SQL
 from ...engine.service_clock import Stretches, read_clocks
 from ...engine.working_time import FOREVER
 
+# Whether the verdict on a clock is there; the state of one without: conditions on
+# ``clock`` and what was ``read`` of it.
+DECIDED = "(clock.ended_at IS NOT NULL OR clock.state = 'breached')"
+STATE = """
+CASE WHEN read.since IS NULL AND (read.deadline IS NULL OR read.deadline >= %(now)s)
+     THEN 'paused' ELSE 'running' END
+"""
+
 
 class CrmSlaClock(models.Model):
     """Counting: spans are the truth, the figures of a clock follow from them."""
@@ -51,20 +59,18 @@ class CrmSlaClock(models.Model):
                 RETURNING clock.id
                 """,
                 reading=self._get_reading_sql(ids, reading),
-                decided=SQL("(clock.ended_at IS NOT NULL OR clock.state = 'breached')"),
-                state=SQL(
-                    """CASE WHEN read.since IS NULL
-                             AND (read.deadline IS NULL OR read.deadline >= %s)
-                       THEN 'paused' ELSE 'running' END""",
-                    now,
-                ),
+                decided=SQL(DECIDED),
+                state=SQL(STATE, now=now),
             )
         )
         return self.browse(clock_id for (clock_id,) in rows)
 
     @api.model
     def _get_reading_sql(self, ids, reading):
-        """Return a ``engine.service_clock.Reading`` as rows for SQL."""
+        """Return a ``engine.service_clock.Reading`` as rows for SQL.
+
+        ``OFFSET 0`` keeps the instants from being worked out wherever they are used.
+        """
         return SQL(
             """
             SELECT id, used,
@@ -73,6 +79,7 @@ class CrmSlaClock(models.Model):
                    AS deadline
               FROM unnest(%(ids)s::int[], %(used)s::float8[], %(since)s::int8[],
                           %(deadlines)s::int8[]) AS row (id, used, since, deadline)
+            OFFSET 0
             """,
             never=FOREVER,
             ids=_as_literal(ids),
@@ -137,10 +144,10 @@ class CrmSlaClock(models.Model):
             """
             SELECT clock.id, clock.target_minutes,
                    coalesce(clock.carried_minutes, 0),
-                   CASE WHEN span.id IS NULL THEN -1 ELSE extract(epoch FROM greatest(
-                       span.date_from, clock.counted_from)) END::float8,
-                   coalesce(extract(epoch FROM least(
-                       span.date_to, clock.ended_at)), -1)::float8,
+                   CASE WHEN span.id IS NULL THEN -1 ELSE date_part('epoch', greatest(
+                       span.date_from, clock.counted_from)) END,
+                   coalesce(date_part('epoch', least(
+                       span.date_to, clock.ended_at)), -1),
                    CASE WHEN clock.is_always THEN 0
                         ELSE coalesce(clock.calendar_id, team.resource_calendar_id,
                                       company.resource_calendar_id, 0) END,

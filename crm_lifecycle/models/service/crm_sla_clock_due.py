@@ -14,9 +14,11 @@ class CrmSlaClock(models.Model):
         """Write when these clocks have to be looked at: at a warning or the deadline.
 
         Clocks that have ended are never due.
+
+        :return: the first of these instants, or None
         """
         instants = self._get_step_instants()
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE crm_sla_clock clock
@@ -28,6 +30,7 @@ class CrmSlaClock(models.Model):
                   LEFT JOIN unnest(%(stepped)s::int[], %(instants)s::timestamp[])
                     AS step (id, instant) ON step.id = asked.id
                  WHERE clock.id = asked.id
+                RETURNING clock.next_due
                 """,
                 ids=self.ids,
                 stepped=list(instants),
@@ -35,6 +38,7 @@ class CrmSlaClock(models.Model):
             )
         )
         self.invalidate_recordset(["next_due"], flush=False)
+        return min((instant for (instant,) in rows if instant), default=None)
 
     def _get_step_instants(self):
         """Hook: return ``{clock id: instant}`` of the next warning of these clocks."""
@@ -48,23 +52,23 @@ class CrmSlaClock(models.Model):
         """Write when these clocks, just counted, are due, and have them looked at."""
         if not self:
             return
-        warned = self.env.execute_query(
+        ((warned, instant),) = self.env.execute_query(
             SQL(
                 """
-                SELECT clock.id FROM crm_sla_clock clock
+                SELECT array_agg(clock.id) FILTER (WHERE step.is_there),
+                       min(clock.next_due) FILTER (WHERE NOT step.is_there)
+                  FROM crm_sla_clock clock
+                 CROSS JOIN LATERAL (
+                       SELECT EXISTS (SELECT FROM crm_sla_step step
+                                       WHERE step.target_id = clock.target_id)
+                       AS is_there) AS step
                  WHERE clock.id = ANY(%(ids)s) AND clock.ended_at IS NULL
-                   AND EXISTS (SELECT FROM crm_sla_step step
-                                WHERE step.target_id = clock.target_id)
                 """,
                 ids=self.ids,
             )
         )
-        if warned:
-            self.browse(clock_id for (clock_id,) in warned)._set_next_due()
-        ((instant,),) = self.env.execute_query(
-            SQL("SELECT min(next_due) FROM crm_sla_clock WHERE id = ANY(%s)", self.ids)
-        )
-        self._wake(instant)
+        instants = [instant, warned and self.browse(warned)._set_next_due()]
+        self._wake(min(filter(None, instants), default=None))
 
     @api.model
     def _plan_recount(self):

@@ -30,37 +30,56 @@ class CrmSlaClock(models.Model):
 
         :param author: the ``res.users`` whose message this is about, if any
         """
-        self.env.cr.execute(
+        ended = self.env.execute_query(
             SQL(
                 """
                 UPDATE crm_sla_clock clock
-                   SET %(ended)s,
-                       state = %(verdict)s,
-                       ending = CASE WHEN %(done)s IS TRUE THEN 'done'
-                                     WHEN ticket.active IS NOT TRUE THEN 'archived'
-                                     ELSE stage.sla_effect END,
-                       user_id = coalesce(%(author_id)s, ticket.user_id)
-                  FROM helpdesk_ticket ticket
-                  JOIN crm_ticket_span span
-                    ON span.ticket_id = ticket.id AND span.date_to IS NULL
-                  LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
-                 WHERE clock.ticket_id = ticket.id AND ticket.id = ANY(%(ids)s)
-                   AND clock.ended_at IS NULL
-                   AND (span.kind = 'off' OR %(done)s IS TRUE)
+                   SET %(ended)s, state = %(verdict)s, ending = fact.ending,
+                       user_id = coalesce(%(author_id)s, fact.user_id)
+                  FROM (%(facts)s) AS fact
+                 WHERE clock.id = fact.clock_id AND clock.ended_at IS NULL
+                RETURNING clock.id
                 """,
                 ended=self._get_ended_sql(now),
                 verdict=self._get_verdict_sql(
                     now,
-                    SQL(
-                        "CASE WHEN %(done)s IS TRUE THEN 'met' ELSE 'cancelled' END",
-                        done=SQL(DONE),
-                    ),
+                    SQL("CASE fact.ending WHEN 'done' THEN 'met' ELSE 'cancelled' END"),
                 ),
-                done=SQL(DONE),
+                facts=self._get_ending_sql(tickets),
                 author_id=author and author.id or None,
-                ids=tickets.ids,
             )
         )
+        if ended:
+            self._on_ended(tickets)
+
+    @api.model
+    def _get_ending_sql(self, tickets):
+        """Return the query of the clocks of ``tickets`` to end now, and why."""
+        return SQL(
+            """
+            SELECT open.id AS clock_id, open.user_id,
+                   CASE WHEN open.is_done THEN 'done'
+                        WHEN open.active IS NOT TRUE THEN 'archived'
+                        ELSE open.sla_effect END AS ending
+              FROM (SELECT clock.id, ticket.user_id, ticket.active, stage.sla_effect,
+                           span.kind, %(done)s AS is_done
+                      FROM helpdesk_ticket ticket
+                      JOIN crm_sla_clock clock
+                        ON clock.ticket_id = ticket.id AND clock.ended_at IS NULL
+                      JOIN crm_ticket_span span
+                        ON span.ticket_id = ticket.id AND span.date_to IS NULL
+                      LEFT JOIN helpdesk_ticket_stage stage
+                        ON stage.id = ticket.stage_id
+                     WHERE ticket.id = ANY(%(ids)s)) AS open
+             WHERE open.kind = 'off' OR open.is_done
+            """,
+            done=SQL(DONE),
+            ids=tickets.ids,
+        )
+
+    @api.model
+    def _on_ended(self, tickets):
+        """Hook: clocks of ``tickets`` have just ended, whatever the reason."""
 
     @api.model
     def _get_ended_sql(self, now):

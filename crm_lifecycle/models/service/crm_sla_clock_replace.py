@@ -48,7 +48,7 @@ class CrmSlaClock(models.Model):
     @api.model
     def _cancel_unpromised(self, tickets, now):
         """Cancel the open clocks of what no policy promises any more."""
-        self.env.cr.execute(
+        cancelled = self.env.execute_query(
             SQL(
                 """
                 UPDATE crm_sla_clock clock
@@ -57,6 +57,7 @@ class CrmSlaClock(models.Model):
                    AND NOT EXISTS (SELECT FROM (%(promises)s) AS promise
                                     WHERE promise.ticket_id = clock.ticket_id
                                       AND promise.metric = clock.metric)
+                RETURNING clock.id
                 """,
                 ended=self._get_ended_sql(now),
                 verdict=self._get_verdict_sql(now, SQL("'cancelled'")),
@@ -64,6 +65,8 @@ class CrmSlaClock(models.Model):
                 ids=tickets.ids,
             )
         )
+        if cancelled:
+            self._on_ended(tickets)
 
     @api.model
     def _find_changed(self, tickets, now):

@@ -5,8 +5,14 @@ from odoo import models
 
 
 class CrmSlaClock(models.Model):
-    """Clocks are read by company and time when they are reported."""
+    """Clocks are read by company and time when they are reported.
+
+    Only those that are over are in this index: the open ones are few, are found by
+    ``_open``, and are written too often.
+    """
 
     _inherit = "crm.sla.clock"
 
-    _report_index = models.Index("(company_id, started_at) WHERE state <> 'cancelled'")
+    _report_index = models.Index(
+        "(company_id, started_at) WHERE ended_at IS NOT NULL AND state <> 'cancelled'"
+    )

@@ -107,11 +107,10 @@ class CrmSlaClock(models.Model):
         )
 
     @api.model
-    def _end(self, tickets, now, author=None):
+    def _on_ended(self, tickets):
         """Nobody needs the warnings of what is done: their activities go."""
-        result = super()._end(tickets, now, author)
         self.env["crm.sla.alert"]._withdraw(tickets)
-        return result
+        return super()._on_ended(tickets)
 
 
 def _to_second(instant):

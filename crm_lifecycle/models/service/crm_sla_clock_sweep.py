@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 200
 PAUSE = timedelta(hours=1)  # until a clock that failed is looked at again
 SECOND = timedelta(seconds=1)
+SWEEP = "crm_lifecycle.ir_cron_sla"
 
 
 class CrmSlaClock(models.Model):
@@ -154,10 +155,10 @@ class CrmSlaClock(models.Model):
         """
         if not instant:
             return
-        cron, triggers = self._get_triggers()
-        planned = [cron.nextcall, *triggers.mapped("call_at")]
-        if min(planned) <= instant + SECOND:
+        ((planned,),) = self.env.execute_query(self._get_planned_sql())
+        if planned and planned <= instant + SECOND:
             return
+        cron, triggers = self._get_triggers()
         try:
             with self.env.cr.savepoint(flush=False):
                 triggers.unlink()
@@ -166,9 +167,25 @@ class CrmSlaClock(models.Model):
         cron._trigger(at=instant + SECOND)
 
     @api.model
+    def _get_planned_sql(self):
+        """Return the query of when the sweep runs next."""
+        return SQL(
+            """
+            SELECT least(cron.nextcall, min(trigger.call_at))
+              FROM ir_cron cron
+              LEFT JOIN ir_cron_trigger trigger
+                ON trigger.cron_id = cron.id AND trigger.call_at > %(now)s
+             WHERE cron.id = %(cron_id)s
+             GROUP BY cron.id
+            """,
+            now=fields.Datetime.now(),
+            cron_id=self.env["ir.model.data"]._xmlid_to_res_id(SWEEP),
+        )
+
+    @api.model
     def _get_triggers(self):
         """Return the job and its triggers that are still to come."""
-        cron = self.env.ref("crm_lifecycle.ir_cron_sla").sudo()
+        cron = self.env.ref(SWEEP).sudo()
         triggers = self.env["ir.cron.trigger"].sudo()
         return cron, triggers.search(
             [("cron_id", "=", cron.id), ("call_at", ">", fields.Datetime.now())]

@@ -80,6 +80,29 @@ class CrmSlaPolicy(models.Model):
     target_ids = fields.One2many("crm.sla.target", "policy_id", "Targets", copy=True)
 
     @api.model
+    def _get_condition_fields(self):
+        """Return the fields that say which tickets a policy takes; extend the list."""
+        return [
+            "company_id",
+            "team_ids",
+            "tier_ids",
+            "stage_ids",
+            "category_ids",
+            "tag_ids",
+            "channel_ids",
+            "priority",
+            "severity",
+            "ticket_type",
+            "complaint",
+            "domain",
+        ]
+
+    @api.model
+    def _get_rank_fields(self):
+        """Return the fields that say which policy takes a ticket before the others."""
+        return ["sequence", "active", *self._get_condition_fields()]
+
+    @api.model
     def _get_last_place(self):
         """Return the highest sequence of all policies: new ones are asked last."""
         last = self.with_context(active_test=False).search(

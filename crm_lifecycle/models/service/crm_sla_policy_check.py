@@ -42,22 +42,7 @@ class CrmSlaPolicy(models.Model):
         for policy in self:
             policy.open_ticket_count = counts.get(policy.id, 0)
 
-    @api.depends(
-        "sequence",
-        "active",
-        "company_id",
-        "team_ids",
-        "tier_ids",
-        "stage_ids",
-        "category_ids",
-        "tag_ids",
-        "channel_ids",
-        "priority",
-        "severity",
-        "ticket_type",
-        "complaint",
-        "domain",
-    )
+    @api.depends(lambda self: self._get_rank_fields())
     @api.depends_context("lang")
     def _compute_fit_sentence(self):
         for policy in self:
@@ -84,24 +69,13 @@ class CrmSlaPolicy(models.Model):
     # ------------------------------------------------------------ what is wrong
 
     @api.depends(
-        "sequence",
-        "active",
-        "company_id",
-        "team_ids",
-        "tier_ids",
-        "stage_ids",
-        "category_ids",
-        "tag_ids",
-        "channel_ids",
-        "priority",
-        "severity",
-        "ticket_type",
-        "complaint",
-        "domain",
-        "target_ids.metric",
-        "target_ids.target_minutes",
-        "target_ids.calendar_id",
-        "target_ids.is_always",
+        lambda self: [
+            *self._get_rank_fields(),
+            "target_ids.metric",
+            "target_ids.target_minutes",
+            "target_ids.calendar_id",
+            "target_ids.is_always",
+        ]
     )
     @api.depends_context("lang")
     def _compute_findings(self):

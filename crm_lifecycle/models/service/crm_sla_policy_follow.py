@@ -5,23 +5,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 AT_ONCE = 1000  # open tickets that are looked at while somebody waits
-RULE_FIELDS = {
-    "sequence",
-    "active",
-    "company_id",
-    "preset_id",
-    "team_ids",
-    "tier_ids",
-    "stage_ids",
-    "category_ids",
-    "tag_ids",
-    "channel_ids",
-    "priority",
-    "severity",
-    "ticket_type",
-    "complaint",
-    "domain",
-}
 
 
 class CrmSlaPolicy(models.Model):
@@ -37,7 +20,7 @@ class CrmSlaPolicy(models.Model):
         return policies
 
     def write(self, vals):
-        if not RULE_FIELDS & set(vals):
+        if not {"preset_id", *self._get_rank_fields()} & set(vals):
             return super().write(vals)
         held = self._get_held_tickets()
         result = super().write(vals)

@@ -16,21 +16,7 @@ class CrmSlaPolicy(models.Model):
 
     sentence = fields.Char("In one sentence", compute="_compute_sentence")
 
-    @api.depends(
-        "company_id",
-        "team_ids",
-        "tier_ids",
-        "stage_ids",
-        "category_ids",
-        "tag_ids",
-        "channel_ids",
-        "priority",
-        "severity",
-        "ticket_type",
-        "complaint",
-        "domain",
-        "target_ids.sentence",
-    )
+    @api.depends(lambda self: [*self._get_condition_fields(), "target_ids.sentence"])
     @api.depends_context("lang")
     def _compute_sentence(self):
         for policy in self:

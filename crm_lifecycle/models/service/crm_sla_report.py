@@ -121,7 +121,10 @@ class CrmSlaReport(models.Model):
 
     @property
     def _table_query(self):
-        """Read clocks by ``crm_sla_clock_report_index``, tickets by their key."""
+        """Read clocks by ``crm_sla_clock_report_index``, tickets by their key.
+
+        The open ones, which are never cancelled, are found by ``crm_sla_clock_open``.
+        """
         return SQL(
             """
             SELECT clock.id, clock.ticket_id, clock.company_id, clock.policy_id,
@@ -143,7 +146,8 @@ class CrmSlaReport(models.Model):
              CROSS JOIN LATERAL (
                    SELECT CASE WHEN clock.ended_at IS NOT NULL
                           THEN clock.used_minutes / 60 END AS hours) AS over
-             WHERE clock.state <> 'cancelled'
+             WHERE (clock.ended_at IS NULL
+                    OR clock.ended_at IS NOT NULL AND clock.state <> 'cancelled')
             """
         )
 

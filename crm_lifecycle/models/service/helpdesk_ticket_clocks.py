@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
             for a customer; None when there was no message
         """
         tickets = self.sudo()
-        alive = tickets.env["crm.ticket.span"]._follow(tickets, now)
+        alive, handed = tickets.env["crm.ticket.span"]._follow(tickets, now)
         matched = tickets if rematch else alive
         clocks = tickets.env["crm.sla.clock"]
         if matched:
@@ -88,7 +88,8 @@ class HelpdeskTicket(models.Model):
         if matched - alive:  # who just came to life has no open clock
             clocks._replace(matched - alive, now)
         mine = SQL("clock.ticket_id = ANY(%s)", tickets.ids)
-        tickets._hand_over_clocks()
+        if handed:
+            handed._hand_over_clocks()
         clocks._end(tickets, now, author)
         beginning = tickets if author is not None else matched
         if beginning and clocks._open(beginning, now):
