@@ -14,6 +14,7 @@ class LoyaltyGenerateWizard(models.TransientModel):
 
     def _get_partners(self):
         """Nobody chosen is nobody; core takes every contact there is."""
+        self.program_id._check_precision([self.points_granted])
         if self.mode == "selected" and not (self.customer_ids or self.customer_tag_ids):
             return self.env["res.partner"]
         return super()._get_partners()
@@ -38,6 +39,7 @@ class LoyaltyGenerateWizard(models.TransientModel):
             raise ValidationError(
                 self.env._("Grant 0 points or more; “Adjust points” takes some away.")
             )
+        self.program_id._check_precision([self.points_granted])
         if self.mode == "selected" and not self._get_partners():
             raise ValidationError(
                 self.env._("Choose the customers, or tags of customers, first.")
@@ -51,7 +53,7 @@ class LoyaltyGenerateWizard(models.TransientModel):
                     "card": card,
                     "kind": "adjust",
                     "event": "gift",
-                    "issued": card.program_id._cut_points(self.points_granted),
+                    "issued": self.points_granted,
                     "description": reason,
                     "reason": reason,
                 }

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, format_date
 
 from ...engine.ledger import EARNED, REDEEMED, find_movement
 from .door import is_open, open_door
@@ -20,8 +21,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_confirm(self):
-        """Book what the orders give and spend; core's own writing is passed over."""
+        """Book what the orders give and spend; core's own writing is passed over.
+
+        :raises ValidationError: a reward is paid from a card that has expired
+        """
+        self._check_cards_valid()
         result = super(SaleOrder, open_door(self)).action_confirm()
+        self._note_chosen_goods()
         self._sync_points()
         return result
 
@@ -43,8 +49,9 @@ class SaleOrder(models.Model):
         known = self.coupon_point_ids
         result = super(SaleOrder, open_door(self))._add_points_for_coupon(coupon_points)
         if self.state == "sale":
-            amount = self._get_goods_amounts()[self].ordered
-            (self.coupon_point_ids - known).sudo().basis = amount
+            for entry in (self.coupon_point_ids - known).sudo():
+                program = entry.coupon_id.program_id
+                entry.basis = self._get_goods_amounts(program)[self].ordered
         return result
 
     def write(self, vals):
@@ -65,6 +72,19 @@ class SaleOrder(models.Model):
             if pool and pool.commercial_partner_id != customer:
                 entry.coupon_id = self.env["loyalty.card"]._get_card(
                     pool.program_id, self.partner_id
+                )
+
+    def _check_cards_valid(self):
+        """Refuse rewards from cards that have expired; core asks for codes only."""
+        for card in self.order_line.filtered("points_cost").coupon_id.sudo():
+            if card.expiration_date and card.expiration_date < card._get_today():
+                raise ValidationError(
+                    self.env._(
+                        "The card %(card)s was valid until %(day)s. Remove its reward "
+                        "from the order.",
+                        card=card.display_name,
+                        day=format_date(self.env, card.expiration_date),
+                    )
                 )
 
     # -------------------------------------------------------------------- steps
@@ -124,6 +144,7 @@ class SaleOrder(models.Model):
         is_reversed = have and movement.kind == "reverse"
         return {
             "card": want.card if want else cards.browse(have["card_id"]),
+            "pool": self.env["crm.loyalty.pool"].browse(pool_id),
             "kind": movement.kind,
             "event": event,
             "issued": movement.issued,
