@@ -118,7 +118,7 @@ class LedgerCommon(LoyaltyCommon):
         note = bill._reverse_moves([{"invoice_date": bill.invoice_date}])
         if amount is not None:
             line = note.invoice_line_ids.filtered(lambda line: line.price_unit > 0)[:1]
-            line.price_unit = amount / line.quantity
+            line.write({"quantity": 1, "price_unit": amount})
             (note.invoice_line_ids - line).unlink()
         if post:
             note.action_post()

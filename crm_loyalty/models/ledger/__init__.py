@@ -12,6 +12,7 @@ from . import crm_loyalty_lot
 from . import crm_loyalty_allocation
 from . import loyalty_card
 from . import loyalty_card_adjust
+from . import loyalty_card_api
 from . import sale_order_ledger
 from . import sale_order_targets
 from . import sale_order_coupon_points

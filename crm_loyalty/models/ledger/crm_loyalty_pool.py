@@ -88,6 +88,14 @@ class CrmLoyaltyPool(models.Model):
         )
         return {pool: (balance, pending) for pool, balance, pending in rows}
 
+    def _get_expiring(self):
+        """Return [{"on": last day, "points": left}] of lots that expire, soonest first."""
+        lots = self.lot_ids.filtered(lambda lot: lot.expires_on and lot.remaining > 0)
+        return [
+            {"on": fields.Date.to_string(day), "points": sum(same.mapped("remaining"))}
+            for day, same in sorted(lots.grouped("expires_on").items())
+        ]
+
     @api.model
     def _get_balance_sql(self):
         """Return the sum that is a balance, over rows of the ledger."""

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.exceptions import ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...engine.ledger import EARNED, REDEEMED, find_movement
 from .door import is_open, open_door
@@ -25,7 +24,7 @@ class SaleOrder(models.Model):
 
         :raises ValidationError: a reward is paid from a card that has expired
         """
-        self._check_cards_valid()
+        self.order_line.filtered("points_cost").coupon_id.sudo()._check_valid()
         result = super(SaleOrder, open_door(self)).action_confirm()
         self._note_chosen_goods()
         self._sync_points()
@@ -72,19 +71,6 @@ class SaleOrder(models.Model):
             if pool and pool.commercial_partner_id != customer:
                 entry.coupon_id = self.env["loyalty.card"]._get_card(
                     pool.program_id, self.partner_id
-                )
-
-    def _check_cards_valid(self):
-        """Refuse rewards from cards that have expired; core asks for codes only."""
-        for card in self.order_line.filtered("points_cost").coupon_id.sudo():
-            if card.expiration_date and card.expiration_date < card._get_today():
-                raise ValidationError(
-                    self.env._(
-                        "The card %(card)s was valid until %(day)s. Remove its reward "
-                        "from the order.",
-                        card=card.display_name,
-                        day=format_date(self.env, card.expiration_date),
-                    )
                 )
 
     # -------------------------------------------------------------------- steps
