@@ -19,6 +19,7 @@
         "views/crm_value_tier_views.xml",
         "views/loyalty_program_views.xml",
         "views/loyalty_card_views.xml",
+        "views/loyalty_card_update_balance_views.xml",
         "views/crm_customer_profile_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

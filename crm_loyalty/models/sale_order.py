@@ -111,9 +111,15 @@ class SaleOrder(models.Model):
             else:
                 multiplier = self._get_points_multiplier(program)
                 status["points"] = [
-                    multiply_points(points, multiplier) for points in status["points"]
+                    self._get_given_points(program, points, multiplier)
+                    for points in status["points"]
                 ]
         return result
+
+    def _get_given_points(self, program, points, multiplier):
+        """Return what an order gives: multiplied, in what the programme counts in."""
+        given = multiply_points(points, multiplier)
+        return program._cut_points(given) if program.has_ledger else given
 
     def _update_programs_and_rewards(self):
         """Keep the entries of a confirmed order although a programme has ended.

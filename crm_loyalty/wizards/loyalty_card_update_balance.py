@@ -46,4 +46,5 @@ class LoyaltyCardUpdateBalance(models.TransientModel):
                     "another one than now."
                 )
             )
+        card.sudo().program_id._check_precision([self.new_balance])
         return card._adjust(change, self.description)

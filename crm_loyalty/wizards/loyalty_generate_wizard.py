@@ -14,6 +14,7 @@ class LoyaltyGenerateWizard(models.TransientModel):
 
     def _get_partners(self):
         """Nobody chosen is nobody; core takes every contact there is."""
+        self.program_id._check_precision([self.points_granted])
         if self.mode == "selected" and not (self.customer_ids or self.customer_tag_ids):
             return self.env["res.partner"]
         return super()._get_partners()
@@ -47,6 +48,7 @@ class LoyaltyGenerateWizard(models.TransientModel):
                         "Grant 0 points or more; “Adjust points” takes some away."
                     )
                 )
+            wizard.program_id._check_precision([wizard.points_granted])
             if wizard.mode == "selected" and not wizard._get_partners():
                 raise ValidationError(
                     self.env._("Choose the customers, or tags of customers, first.")
@@ -54,15 +56,14 @@ class LoyaltyGenerateWizard(models.TransientModel):
 
     def _book_grants(self, cards):
         reason = self.description or self.env._("Gift for the customer")
-        points = self.program_id._cut_points(self.points_granted)
-        if points:
+        if self.points_granted:
             self.env["loyalty.history"].sudo()._post(
                 [
                     {
                         "card": card,
                         "kind": "adjust",
                         "event": "gift",
-                        "issued": points,
+                        "issued": self.points_granted,
                         "description": reason,
                         "reason": reason,
                     }

@@ -2,18 +2,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import loyalty_program
+from . import loyalty_rule
 from . import crm_loyalty_pool
 from . import loyalty_history
 from . import loyalty_history_post
+from . import loyalty_history_check
 from . import loyalty_history_adopt
 from . import crm_loyalty_lot
 from . import crm_loyalty_allocation
 from . import loyalty_card
 from . import loyalty_card_adjust
+from . import loyalty_card_api
 from . import sale_order_ledger
 from . import sale_order_targets
 from . import sale_order_coupon_points
 from . import sale_order_line
 from . import account_move
+from . import account_move_line
+from . import account_partial_reconcile
 from . import res_partner
 from . import base_partner_merge

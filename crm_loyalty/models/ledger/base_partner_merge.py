@@ -13,12 +13,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Unite balances first: core would delete the rows that collide."""
+        """Unite balances first: core would delete the rows that collide.
+
+        A contact that leaves its company by the merge leaves the points there.
+        """
         pools = self.env["crm.loyalty.pool"].sudo()
         target = dst_partner.commercial_partner_id
         for pool in pools.search([("commercial_partner_id", "in", src_partners.ids)]):
             key = (pool.program_id.id, target.id)
             pools._get_pools([key])[key]._absorb(pool)
-        return super(
+        result = super(
             BasePartnerMergeAutomaticWizard, open_door(self)
         )._update_foreign_keys(src_partners, dst_partner)
+        self.env.invalidate_all()
+        cards = self.env["loyalty.card"].sudo().with_context(active_test=False)
+        cards.search([("partner_id", "=", dst_partner.id)])._join_pools()
+        return result

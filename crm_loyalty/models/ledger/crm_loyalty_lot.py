@@ -278,4 +278,5 @@ class CrmLoyaltyLot(models.Model):
                 pools=pools.ids,
             )
         )
+        pools._mark_owing()
         self.invalidate_model(["remaining", "allocation_ids"], flush=False)

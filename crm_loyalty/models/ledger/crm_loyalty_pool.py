@@ -34,6 +34,11 @@ class CrmLoyaltyPool(models.Model):
     )
     lot_ids = fields.One2many("crm.loyalty.lot", "pool_id", "Lots", readonly=True)
     take_count = fields.Integer(readonly=True, default=0)
+    is_owing = fields.Boolean(
+        "Owes points",
+        readonly=True,
+        help="The balance is below zero; points that are given pay the debt first.",
+    )
     tier_id = fields.Many2one(
         related="commercial_partner_id.tier_id", string="Value tier"
     )
@@ -82,6 +87,14 @@ class CrmLoyaltyPool(models.Model):
             )
         )
         return {pool: (balance, pending) for pool, balance, pending in rows}
+
+    def _get_expiring(self):
+        """Return [{"on": last day, "points": left}] of lots that expire, soonest first."""
+        lots = self.lot_ids.filtered(lambda lot: lot.expires_on and lot.remaining > 0)
+        return [
+            {"on": fields.Date.to_string(day), "points": sum(same.mapped("remaining"))}
+            for day, same in sorted(lots.grouped("expires_on").items())
+        ]
 
     @api.model
     def _get_balance_sql(self):
@@ -165,6 +178,25 @@ class CrmLoyaltyPool(models.Model):
                 )
             )
             self.invalidate_recordset(["take_count"])
+
+    def _mark_owing(self):
+        """Remember who owes points, so that the next lot pays them; pools are locked."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_loyalty_pool AS pool SET is_owing = balance.points < 0
+                  FROM (SELECT pool_id, %(balance)s AS points
+                          FROM loyalty_history
+                         WHERE pool_id = ANY(%(ids)s) AND kind IS NOT NULL
+                         GROUP BY pool_id) AS balance
+                 WHERE pool.id = balance.pool_id
+                   AND coalesce(pool.is_owing, FALSE) <> (balance.points < 0)
+                """,
+                balance=self._get_balance_sql(),
+                ids=self.ids,
+            )
+        )
+        self.invalidate_recordset(["is_owing"], flush=False)
 
     def _absorb(self, others):
         """Take over the movements, lots and cards of ``others``, which disappear.

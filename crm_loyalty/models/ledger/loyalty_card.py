@@ -98,6 +98,7 @@ class LoyaltyCard(models.Model):
         programs = self.env["loyalty.program"].sudo()
         granted = []
         for vals in vals_list:
+            self._check_pool_untouched(vals)
             program_id = vals.get("program_id") or self._get_default_program_id()
             program = programs.browse(program_id)
             points = vals.get("points") or 0.0
@@ -127,6 +128,7 @@ class LoyaltyCard(models.Model):
         Core's own doors book by themselves. Only values besides the balance reach the
         table, so that those who give points never collide on the card.
         """
+        self._check_pool_untouched(vals)
         rest = dict(vals)
         points = rest.pop("points", None)
         ledger = self.browse()
@@ -141,6 +143,17 @@ class LoyaltyCard(models.Model):
         if {"partner_id", "program_id"} & vals.keys():
             self._join_pools()
         return True
+
+    @api.model
+    def _check_pool_untouched(self, vals):
+        """Refuse to put a card into another customer's pool by hand."""
+        if not self.env.su and vals.keys() & {"pool_id", "plain_points"}:
+            raise UserError(
+                self.env._(
+                    "A card belongs to the balance of its customer. Change the card's "
+                    "customer, or merge the customers, and the balance follows."
+                )
+            )
 
     def _book_written(self, change):
         """Book a change that code wrote as a balance, not knowing of the ledger."""
@@ -217,10 +230,22 @@ class LoyaltyCard(models.Model):
             pool, former = found.get(key), card.pool_id
             if pool and pool != former:
                 card.pool_id = pool
-                if former and not former.commercial_partner_id:
+                if former.commercial_partner_id:
+                    card._leave_awards(former)
+                elif former:
                     pool._absorb(former)
             elif not pool and not former:
                 card.pool_id = pools._insert([(key[0], None)])
+
+    def _leave_awards(self, former):
+        """Leave what confirmed orders gave and cost to the customer of before."""
+        domain = [("coupon_id", "=", self.id), ("order_id.state", "=", "sale")]
+        awards = self.env["sale.order.coupon.points"].sudo().search(domain)
+        lines = self.env["sale.order.line"].sudo().search(domain)
+        if awards or lines:
+            card = self._get_card(former.program_id, former.commercial_partner_id)
+            awards.coupon_id = card
+            lines.coupon_id = card
 
     @api.model
     def _get_card(self, program, partner):

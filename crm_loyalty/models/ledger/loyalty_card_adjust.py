@@ -2,13 +2,30 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_date
 
 
 class LoyaltyCard(models.Model):
-    """Balances that managers correct by hand, with a reason."""
+    """What may be done with a card: spent while valid, adjusted by managers."""
 
     _inherit = "loyalty.card"
+
+    def _check_valid(self):
+        """Refuse to spend from cards that have expired; core asks for codes only.
+
+        :raises ValidationError: a card's last day is over
+        """
+        for card in self:
+            if card.expiration_date and card.expiration_date < card._get_today():
+                raise ValidationError(
+                    self.env._(
+                        "The card %(card)s was valid until %(day)s; nothing can be "
+                        "spent from it.",
+                        card=card.display_name,
+                        day=format_date(self.env, card.expiration_date),
+                    )
+                )
 
     def _check_may_adjust(self):
         """Refuse those who may not adjust points.

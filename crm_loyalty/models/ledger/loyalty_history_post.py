@@ -9,8 +9,8 @@ from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import SQL
 
 FIGURES = ("issued", "used", "pending")
-# What may not be taken beyond the balance. A reversal may: it leaves a debt.
-COVERED_KINDS = ("spend", "transfer", "adjust")
+# What makes two movements of one key the same.
+CONTENT = ("pool_id", "kind", "event", *FIGURES)
 
 
 class LoyaltyHistory(models.Model):
@@ -28,20 +28,20 @@ class LoyaltyHistory(models.Model):
         ``key`` (unique; the same key with the same content is booked once, however
         often it is sent), ``source`` (a record), ``day`` (default: today in the
         company), ``tier``, ``multiplier``, ``reverses`` (a movement), ``reason``,
-        ``expires_on`` (a date, or False for never; default: as the programme says) and
-        ``extra``, values of further columns.
+        ``expires_on`` (a date, or False for never; default: as the programme says),
+        ``pool`` (default: the card's) and ``extra``, values of further columns.
 
         Who takes points waits for nobody and is retried when somebody else took some;
         who gives points collides with nobody.
 
-        :raises ValidationError: a key was used for something else; or more is spent
-            than there is
+        :raises ValidationError: an entry makes no sense; a key was used for something
+            else; or more is spent than there is
         """
         if not entries:
             return self.browse()
         rows = [self._prepare_row(entry) for entry in entries]
         booked = self._find_booked(rows)
-        new = [row for row in rows if row["source_key"] not in booked]
+        new = self._get_new_rows(rows, booked)
         if new:
             pools = self._get_taken_pools(new)
             pools._lock()
@@ -56,13 +56,14 @@ class LoyaltyHistory(models.Model):
 
     @api.model
     def _prepare_row(self, entry):
+        self._check_entry(entry)
         card = entry["card"].sudo()
         source = entry.get("source")
         tier = entry.get("tier")
         reverses = entry.get("reverses")
         row = {
             "card_id": card.id,
-            "pool_id": card.pool_id.id,
+            "pool_id": (entry.get("pool") or card.pool_id).id,
             "kind": entry["kind"],
             "event": entry["event"],
             "description": entry["description"],
@@ -102,23 +103,38 @@ class LoyaltyHistory(models.Model):
         )
         booked = {row["source_key"]: row for row in found}
         for row in rows:
-            before = booked.get(row["source_key"])
-            if before and any(
-                before[name] != row[name] for name in before.keys() - {"id"}
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "“%(key)s” is already booked with other content. A new event "
-                        "needs a key of its own.",
-                        key=row["source_key"],
-                    )
-                )
+            if row["source_key"] in booked:
+                self._check_same(row, booked[row["source_key"]])
         return {key: row["id"] for key, row in booked.items()}
 
     @api.model
+    def _get_new_rows(self, rows, booked):
+        """Return the rows that are not booked yet, each key once."""
+        new = {}
+        for row in rows:
+            key = row["source_key"]
+            if key not in booked:
+                self._check_same(row, new.setdefault(key, row))
+        return list(new.values())
+
+    @api.model
+    def _check_same(self, row, before):
+        if before is not row and any(before[name] != row[name] for name in CONTENT):
+            raise ValidationError(
+                self.env._(
+                    "“%(key)s” is already booked with other content. A new event "
+                    "needs a key of its own.",
+                    key=row["source_key"],
+                )
+            )
+
+    @api.model
     def _get_taken_pools(self, rows):
+        """Return the pools from which is taken, and those whose debt is paid now."""
         pools = self.env["crm.loyalty.pool"].sudo()
-        return pools.browse({row["pool_id"] for row in rows if row["used"]})
+        taken = pools.browse({row["pool_id"] for row in rows if row["used"]})
+        given = pools.browse({row["pool_id"] for row in rows if row["issued"]})
+        return taken | (given - taken).filtered("is_owing")
 
     @api.model
     def _insert_rows(self, rows):
@@ -174,26 +190,3 @@ class LoyaltyHistory(models.Model):
         self.env["crm.loyalty.pool"].invalidate_model(
             ["points", "points_pending", "history_ids", "lot_ids"], flush=False
         )
-
-    @api.model
-    def _check_covered(self, rows):
-        """Refuse to spend more than there is."""
-        taken = {
-            row["pool_id"]
-            for row in rows
-            if row["used"] and row["kind"] in COVERED_KINDS
-        }
-        for pool in self.env["crm.loyalty.pool"].sudo().browse(taken):
-            if pool.points < 0:
-                wanted = sum(row["used"] for row in rows if row["pool_id"] == pool.id)
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s has %(points)s in “%(program)s”; %(wanted)s "
-                        "can't be taken.",
-                        customer=pool.commercial_partner_id.display_name
-                        or pool.card_ids[:1].code,
-                        points=pool.card_ids[:1]._format_points(pool.points + wanted),
-                        program=pool.program_id.name,
-                        wanted=pool.card_ids[:1]._format_points(wanted),
-                    )
-                )

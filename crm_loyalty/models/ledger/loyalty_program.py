@@ -83,6 +83,13 @@ class LoyaltyProgram(models.Model):
                     )
                 )
 
+    def unlink(self):
+        """Programmes without cards go with the empty balances of former cards."""
+        pools = self.env["crm.loyalty.pool"].sudo()
+        pools = pools.search([("program_id", "in", self.ids)])
+        pools.filtered(lambda pool: not pool.history_ids).unlink()
+        return super().unlink()
+
     def write(self, vals):
         """A programme that begins to keep a ledger takes its cards' balances over."""
         before = self.filtered("has_ledger")
@@ -92,7 +99,36 @@ class LoyaltyProgram(models.Model):
             self.env["loyalty.history"].sudo()._adopt(begun)
         return result
 
+    def _has_chosen_goods(self):
+        """Tell whether only some products give points."""
+        rules = self.with_context(active_test=False).rule_ids
+        return bool(rules) and all(rule._has_chosen_goods() for rule in rules)
+
+    def _get_points_digits(self):
+        """Return how many decimals points of this programme have; money has its own."""
+        self.ensure_one()
+        if self.program_type == "ewallet":
+            return self.currency_id.decimal_places
+        return int(self.points_digits)
+
     def _cut_points(self, points):
         """Return ``points``, cut towards zero to what this programme counts in."""
-        self.ensure_one()
-        return cut_points(points, int(self.points_digits))
+        return cut_points(points, self._get_points_digits())
+
+    def _check_precision(self, figures):
+        """Refuse fractions that this programme does not count in.
+
+        :raises ValidationError: a figure has more decimals
+        """
+        digits = self._get_points_digits()
+        if all(cut_points(figure, digits) == figure for figure in figures):
+            return
+        raise ValidationError(
+            self.env._(
+                "“%(program)s” counts points with %(digits)s decimals.",
+                program=self.name,
+                digits=digits,
+            )
+            if digits
+            else self.env._("“%(program)s” counts whole points.", program=self.name)
+        )

@@ -20,8 +20,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_confirm(self):
-        """Book what the orders give and spend; core's own writing is passed over."""
+        """Book what the orders give and spend; core's own writing is passed over.
+
+        :raises ValidationError: a reward is paid from a card that has expired
+        """
+        self.order_line.filtered("points_cost").coupon_id.sudo()._check_valid()
         result = super(SaleOrder, open_door(self)).action_confirm()
+        self._note_chosen_goods()
         self._sync_points()
         return result
 
@@ -43,8 +48,9 @@ class SaleOrder(models.Model):
         known = self.coupon_point_ids
         result = super(SaleOrder, open_door(self))._add_points_for_coupon(coupon_points)
         if self.state == "sale":
-            amount = self._get_goods_amounts()[self].ordered
-            (self.coupon_point_ids - known).sudo().basis = amount
+            for entry in (self.coupon_point_ids - known).sudo():
+                program = entry.coupon_id.program_id
+                entry.basis = self._get_goods_amounts(program)[self].ordered
         return result
 
     def write(self, vals):
@@ -160,6 +166,7 @@ class SaleOrder(models.Model):
         is_reversed = have and movement.kind == "reverse"
         return {
             "card": want.card if want else cards.browse(have["card_id"]),
+            "pool": self.env["crm.loyalty.pool"].browse(pool_id),
             "kind": movement.kind,
             "event": event,
             "issued": movement.issued,

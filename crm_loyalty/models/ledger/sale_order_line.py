@@ -78,7 +78,8 @@ class SaleOrderLine(models.Model):
                  CROSS JOIN LATERAL (
                     SELECT move.move_type = 'out_refund' AS is_refund,
                            move.move_type <> 'out_refund'
-                           AND move.payment_state IN ('paid', 'in_payment') AS is_paid,
+                           AND move.payment_state IN ('paid', 'in_payment', 'reversed')
+                               AS is_paid,
                            CASE WHEN move.currency_id = orders.currency_id
                                 THEN item.price_subtotal
                                 WHEN move.move_type = 'out_refund'

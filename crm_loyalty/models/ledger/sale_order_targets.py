@@ -64,6 +64,8 @@ class SaleOrder(models.Model):
 
     def _add_earned_target(self, targets, entry, goods):
         card = entry.coupon_id
+        if card.program_id._has_chosen_goods():
+            goods = self._get_goods_amounts(card.program_id)[self]
         points, released = self._get_kept_points(entry, goods)
         key = (self.id, card.pool_id.id, EARNED)
         target = targets.setdefault(key, Target(card))
@@ -79,7 +81,8 @@ class SaleOrder(models.Model):
             "paid": min(goods.paid, goods.kept),
             "delivered": min(goods.delivered, goods.kept),
         }[program.points_release]
-        if not basis or set(program.rule_ids.mapped("reward_point_mode")) == {"order"}:
+        rules = program.with_context(active_test=False).rule_ids
+        if not basis or set(rules.mapped("reward_point_mode")) == {"order"}:
             keeps = not basis or goods.kept > 0
             points = entry.points if keeps else 0.0
             return points, points if ready >= goods.kept else 0.0
@@ -106,15 +109,16 @@ class SaleOrder(models.Model):
 
     # -------------------------------------------------------------------- goods
 
-    def _get_goods_amounts(self):
-        """Return ``{order: Goods}``; rewards are no goods."""
+    def _get_goods_amounts(self, program=None):
+        """Return ``{order: Goods}``; rewards are no goods.
+
+        :param program: leave out what gives no points in this programme
+        """
         amounts = defaultdict(Goods)
         invoiced = self.order_line._get_invoiced_amounts()
         for order in self:
             goods = amounts[order]
-            for line in order.order_line:
-                if line.display_type or line.reward_id:
-                    continue
+            for line in order._get_goods_lines(program):
                 ordered = line.price_subtotal
                 bill = invoiced.get(line.id, (0.0, 0.0, 0.0))
                 goods.ordered += ordered
@@ -122,3 +126,24 @@ class SaleOrder(models.Model):
                 goods.paid += bill[2]
                 goods.delivered += ordered * line._get_delivered_share()
         return amounts
+
+    def _get_goods_lines(self, program=None):
+        lines = self.order_line.filtered(
+            lambda line: not (line.display_type or line.reward_id)
+        )
+        if not program:
+            return lines
+        program = program.with_context(active_test=False)  # it may have ended
+        valid = program._get_valid_products(lines.product_id).values()
+        return lines.filtered(
+            lambda line: any(line.product_id in products for products in valid)
+        )
+
+    def _note_chosen_goods(self):
+        """Remember which goods gave points where a programme counts only some."""
+        for entry in self.coupon_point_ids.sudo():
+            program = entry.coupon_id.program_id
+            if program.has_ledger and program._has_chosen_goods():
+                entry.basis = entry.order_id._get_goods_amounts(program)[
+                    entry.order_id
+                ].ordered

@@ -1,0 +1,200 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from .common import LoyaltyCommon
+
+
+class LedgerCommon(LoyaltyCommon):
+    """Orders that are invoiced, paid and refunded; balances checked from the rows.
+
+    A point per euro, a reward of 10 € for 100 points; everybody collects plainly.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.goods.invoice_policy = "order"
+        cls.cards = cls.env["loyalty.card"]
+        cls.ledger = cls.env["loyalty.history"].sudo()
+        cls.pools = cls.env["crm.loyalty.pool"]
+
+    # ------------------------------------------------------------------- making
+
+    @classmethod
+    def make_sale(cls, partner, amount=100.0, **options):
+        """Return a confirmed order over ``amount``."""
+        order = cls.make_quotation(partner, amount, **options)
+        order.action_confirm()
+        return order
+
+    @classmethod
+    def make_redemption(cls, partner, amount=100.0, card=None):
+        """Return a confirmed order that is paid with a reward of 100 points."""
+        order = cls.make_quotation(partner, amount)
+        order._update_programs_and_rewards()
+        card = card or cls.get_card(partner)
+        order._apply_program_reward(card.program_id.reward_ids, card)
+        order.action_confirm()
+        return order
+
+    @classmethod
+    def get_card(cls, partner, program=None):
+        return cls.cards._get_card(program or cls.program, partner)
+
+    @classmethod
+    def give(cls, partner, points, program=None, **values):
+        """Book ``points`` that a customer earned elsewhere; negative ones are spent."""
+        return cls.ledger._post(
+            [
+                {
+                    "card": cls.get_card(partner, program),
+                    "kind": "earn" if points >= 0 else "spend",
+                    "event": "gift",
+                    "issued": max(points, 0.0),
+                    "used": max(-points, 0.0),
+                    "description": "Gift",
+                    **values,
+                }
+            ]
+        )
+
+    @classmethod
+    def make_bill(cls, order):
+        """Return the posted invoice of what is to be invoiced."""
+        bill = order._create_invoices()
+        bill.action_post()
+        return bill
+
+    @classmethod
+    def pay(cls, bill):
+        """Pay a bill in full, by an entry against the customer's debt."""
+        owed = bill.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        cls.settle(owed)
+
+    @classmethod
+    def settle(cls, owed):
+        """Match items of the customer's account with an entry of their sum."""
+        accounts = owed.account_id | owed.move_id.journal_id.default_account_id
+        journal = cls.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", owed.company_id.id)]
+        ) or cls.env["account.journal"].create(
+            {
+                "name": "Misc",
+                "code": "MSC",
+                "type": "general",
+                "company_id": owed.company_id.id,
+            }
+        )
+        balance = sum(owed.mapped("balance"))
+        amount = sum(owed.mapped("amount_currency"))
+        entry = cls.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "partner_id": owed.partner_id.id,
+                            "currency_id": owed.currency_id.id,
+                            "amount_currency": sign * amount,
+                            "balance": sign * balance,
+                        }
+                    )
+                    for account, sign in zip(accounts, (-1, 1), strict=True)
+                ],
+            }
+        )
+        entry.action_post()
+        (owed | entry.line_ids.filtered("account_id.reconcile")).reconcile()
+
+    @classmethod
+    def refund(cls, bill, amount=None, post=True):
+        """Return a credit note over ``amount``, or over everything."""
+        note = bill._reverse_moves([{"invoice_date": bill.invoice_date}])
+        if amount is not None:
+            line = note.invoice_line_ids.filtered(lambda line: line.price_unit > 0)[:1]
+            line.write({"quantity": 1, "price_unit": amount})
+            (note.invoice_line_ids - line).unlink()
+        if post:
+            note.action_post()
+        return note
+
+    # ------------------------------------------------------------------ looking
+
+    def get_rows(self, partner, program=None):
+        """Return [(kind, event, points, pending)] of a customer, oldest first."""
+        pool = self.get_pool(partner, program)
+        rows = self.ledger.search([("pool_id", "=", pool.id)], order="id")
+        return [(row.kind, row.event, row.change, row.pending) for row in rows]
+
+    def get_pool(self, partner, program=None):
+        return self.pools.search(
+            [
+                ("program_id", "=", (program or self.program).id),
+                ("commercial_partner_id", "=", partner.commercial_partner_id.id),
+            ]
+        )
+
+    def assert_balance(self, partner, points, pending=0.0, program=None):
+        """Cards, pool, rows and lots tell the same balance; a shortfall is open."""
+        pool = self.get_pool(partner, program)
+        cards = pool.with_context(active_test=False).card_ids
+        expected = (points, pending)
+        self.assertEqual((pool.points, pool.points_pending), expected)
+        for card in cards:
+            self.assertEqual((card.points, card.points_pending), expected)
+        self.assert_sums(pool, points)
+
+    def assert_sums(self, pool, points):
+        """Rows give the balance; what lots have left, less open takings, does too."""
+        self.env.flush_all()
+        self.assertAlmostEqual(self.sum_rows(pool), points, places=5)
+        left, short = self.sum_lots(pool)
+        self.assertAlmostEqual(left - short, points, places=5)
+        self.assertLess(min(left, short), 1e-5, "debt beside points that could pay it")
+
+    def sum_rows(self, pool):
+        ((points,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT coalesce(sum(issued - used), 0) FROM loyalty_history
+                 WHERE pool_id = %s AND kind IS NOT NULL
+                """,
+                pool.id,
+            )
+        )
+        return points
+
+    def sum_lots(self, pool):
+        """Return (points left on lots, points taken that found no lot)."""
+        ((left, short, beyond),) = self.env.execute_query(
+            SQL(
+                """
+                WITH lot AS (
+                    SELECT lot.points - coalesce(sum(part.points), 0) AS rest
+                      FROM crm_loyalty_lot lot
+                      LEFT JOIN crm_loyalty_allocation part ON part.lot_id = lot.id
+                     WHERE lot.pool_id = %(pool)s GROUP BY lot.id
+                ), taking AS (
+                    SELECT item.used - item.issued * (item.kind = 'reverse')::int
+                           - coalesce(sum(part.points), 0) AS rest
+                      FROM loyalty_history item
+                      LEFT JOIN crm_loyalty_allocation part
+                        ON part.history_id = item.id
+                     WHERE item.pool_id = %(pool)s AND item.kind IS NOT NULL
+                     GROUP BY item.id
+                )
+                SELECT (SELECT coalesce(sum(rest), 0) FROM lot),
+                       (SELECT coalesce(sum(rest), 0) FROM taking),
+                       (SELECT count(*) FROM lot WHERE rest < -1e-6)
+                """,
+                pool=pool.id,
+            )
+        )
+        self.assertEqual(beyond, 0, "a lot gave more than it had")
+        return left, short

@@ -1,0 +1,123 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import tagged
+
+from .ledger_common import LedgerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerRefunds(LedgerCommon):
+    """Credit notes take back exactly what the goods behind them gave."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls.make_sale(cls.anna, 120)
+        cls.bill = cls.make_bill(cls.order)
+
+    def test_everything(self):
+        self.refund(self.bill)
+        self.assert_balance(self.anna, 0.0)
+
+    def test_several_parts_before_and_after_spending(self):
+        self.refund(self.bill, 20)
+        self.assert_balance(self.anna, 100.0)
+        self.make_redemption(self.anna, 10)
+        self.assert_balance(self.anna, 10.0)
+        self.refund(self.bill, 40)
+        self.assert_balance(self.anna, -30.0)
+        self.refund(self.bill, 60)
+        self.assert_balance(self.anna, -90.0)
+
+    def test_larger_than_the_order(self):
+        self.refund(self.bill, 500)
+        self.assert_balance(self.anna, 0.0)
+
+    def test_draft_counts_nothing_and_taken_back_gives_again(self):
+        note = self.refund(self.bill, 60, post=False)
+        self.assert_balance(self.anna, 120.0)
+        note.action_post()
+        self.assert_balance(self.anna, 60.0)
+        note.button_draft()
+        self.assert_balance(self.anna, 120.0)
+        note.action_post()
+        self.assert_balance(self.anna, 60.0)
+
+    def test_refund_and_then_cancel(self):
+        self.refund(self.bill, 60)
+        self.order._action_cancel()
+        self.assert_balance(self.anna, 0.0)
+
+    def test_refund_of_a_bill_that_is_not_paid_takes_pending_points(self):
+        self.program.points_release = "paid"
+        berta = self.make_partner("Berta")
+        order = self.make_sale(berta, 90)
+        bill = self.make_bill(order)
+        self.refund(bill, 30)
+        self.assert_balance(berta, 0.0, pending=60.0)
+        self.pay(bill)
+        self.assert_balance(berta, 60.0)
+
+    def test_payment_that_is_taken_back(self):
+        self.program.points_release = "paid"
+        berta = self.make_partner("Berta")
+        bill = self.make_bill(self.make_sale(berta, 90))
+        self.pay(bill)
+        self.assert_balance(berta, 90.0)
+        bill.line_ids.remove_move_reconcile()
+        self.assert_balance(berta, 0.0, pending=90.0)
+
+    def test_reward_is_given_back_with_its_order(self):
+        redemption = self.make_redemption(self.anna, 60)
+        self.refund(self.make_bill(redemption))
+        self.assert_balance(self.anna, 120.0)
+
+    def test_lots_follow_the_refund_of_their_order(self):
+        first = self.order
+        self.make_sale(self.anna, 80)
+        self.refund(self.bill, 30)
+        lots = self.get_pool(self.anna).lot_ids
+        self.assertEqual(lots.mapped("remaining"), [90.0, 80.0])
+        first._action_cancel()
+        self.env.invalidate_all()
+        self.assertEqual(lots.mapped("remaining"), [0.0, 80.0])
+        self.assert_balance(self.anna, 80.0)
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerCurrencies(LedgerCommon):
+    """Points follow shares of an order, in whatever currency it is billed."""
+
+    def test_order_and_refund_in_a_foreign_currency(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": dollar.id,
+                "company_id": self.company.id,
+                "name": "2020-01-01",
+                "rate": 2.0,
+            }
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Dollars", "currency_id": dollar.id, "company_id": self.company.id}
+        )
+        order = self.make_quotation(self.anna, 100)
+        order.pricelist_id = pricelist
+        order.order_line.price_unit = 100
+        self.assertEqual(order.currency_id, dollar)
+        order.action_confirm()
+        given = self.get_pool(self.anna).points
+        self.assertGreater(given, 0.0)
+
+        bill = self.make_bill(order)
+        self.refund(bill, 25)
+        self.assert_balance(self.anna, given * 0.75)
+        note = self.refund(bill, 25, post=False)
+        note.currency_id = self.company.currency_id  # 12.50 € are 25 $
+        note.invoice_line_ids.price_unit = 12.5
+        note.action_post()
+        self.assert_balance(self.anna, given * 0.5)
+        order._action_cancel()
+        self.assert_balance(self.anna, 0.0)
