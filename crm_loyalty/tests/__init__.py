@@ -9,3 +9,5 @@ from . import test_order_points
 from . import test_points_note
 from . import test_story
 from . import test_tier_multiplier
+from . import test_ledger_expiry
+from . import test_ledger_terms

@@ -8,6 +8,8 @@ from . import loyalty_history_post
 from . import loyalty_history_adopt
 from . import crm_loyalty_lot
 from . import crm_loyalty_allocation
+from . import crm_loyalty_lot_terms
+from . import crm_loyalty_lot_expiry
 from . import loyalty_card
 from . import loyalty_card_adjust
 from . import sale_order_ledger
@@ -17,3 +19,10 @@ from . import sale_order_line
 from . import account_move
 from . import res_partner
 from . import base_partner_merge
+from . import loyalty_program_expiry
+from . import loyalty_program_words
+from . import loyalty_program_terms
+from . import loyalty_program_night
+from . import crm_loyalty_pool_expiring
+from . import loyalty_card_expiring
+from . import crm_loyalty_notice
