@@ -26,3 +26,7 @@ from . import loyalty_program_night
 from . import crm_loyalty_pool_expiring
 from . import loyalty_card_expiring
 from . import crm_loyalty_notice
+from . import crm_loyalty_difference
+from . import crm_loyalty_difference_checks
+from . import sale_order_adopt
+from . import sale_order_release

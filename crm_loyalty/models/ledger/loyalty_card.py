@@ -127,7 +127,7 @@ class LoyaltyCard(models.Model):
         Core's own doors book by themselves. Only values besides the balance reach the
         table, so that those who give points never collide on the card.
         """
-        moves = {"partner_id", "program_id"} & vals.keys()
+        moves = {"partner_id", "program_id"} & vals.keys() or vals.get("active")
         if "points" not in vals:
             result = super().write(vals)
         else:
