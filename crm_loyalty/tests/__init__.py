@@ -9,3 +9,8 @@ from . import test_order_points
 from . import test_points_note
 from . import test_story
 from . import test_tier_multiplier
+from . import test_ledger_expiry
+from . import test_ledger_terms
+from . import test_ledger_adoption
+from . import test_ledger_reconcile
+from . import test_ledger_release

@@ -10,6 +10,8 @@ from . import loyalty_history_check
 from . import loyalty_history_adopt
 from . import crm_loyalty_lot
 from . import crm_loyalty_allocation
+from . import crm_loyalty_lot_terms
+from . import crm_loyalty_lot_expiry
 from . import loyalty_card
 from . import loyalty_card_adjust
 from . import loyalty_card_api
@@ -22,3 +24,14 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import res_partner
 from . import base_partner_merge
+from . import loyalty_program_expiry
+from . import loyalty_program_words
+from . import loyalty_program_terms
+from . import loyalty_program_night
+from . import crm_loyalty_pool_expiring
+from . import loyalty_card_expiring
+from . import crm_loyalty_notice
+from . import crm_loyalty_difference
+from . import crm_loyalty_difference_checks
+from . import sale_order_adopt
+from . import sale_order_release

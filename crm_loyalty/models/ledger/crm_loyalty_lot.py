@@ -31,6 +31,7 @@ class CrmLoyaltyLot(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="pool_id.company_id")
+    program_id = fields.Many2one(related="pool_id.program_id")
     points = fields.Float(readonly=True, help="Points of this lot when it was given.")
     earned_on = fields.Date(required=True, readonly=True)
     expires_on = fields.Date(
@@ -82,14 +83,6 @@ class CrmLoyaltyLot(models.Model):
         self.invalidate_model(flush=False)
 
     @api.model
-    def _get_expiry_sql(self):
-        """Return the day of expiry as SQL, over ``movement`` and ``program``.
-
-        Extend it with the programme's rules; NULL is never.
-        """
-        return SQL("NULL::date")
-
-    @api.model
     def _insert_lots(self, history_ids):
         if not history_ids:
             return
@@ -98,9 +91,11 @@ class CrmLoyaltyLot(models.Model):
                 """
                 INSERT INTO crm_loyalty_lot
                        (history_id, pool_id, points, earned_on, expires_on,
+                        idle_months, idle_days,
                         create_uid, write_uid, create_date, write_date)
                 SELECT movement.id, movement.pool_id, movement.issued,
                        movement.booked_on, %(expiry)s,
+                       %(idle_months)s, %(idle_days)s,
                        %(uid)s, %(uid)s,
                        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM loyalty_history AS movement
@@ -111,6 +106,8 @@ class CrmLoyaltyLot(models.Model):
                  ORDER BY movement.id
                 """,
                 expiry=self._get_expiry_sql(),
+                idle_months=self._get_idle_sql("expiry_months"),
+                idle_days=self._get_idle_sql("expiry_grace_days"),
                 uid=self.env.uid,
                 ids=history_ids,
             )
@@ -129,7 +126,8 @@ class CrmLoyaltyLot(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE crm_loyalty_lot AS lot SET expires_on = wish.expires_on
+                UPDATE crm_loyalty_lot AS lot
+                   SET expires_on = wish.expires_on, is_fixed = TRUE, idle_months = 0
                   FROM json_to_recordset(%s::json) AS wish (id int, expires_on date)
                  WHERE lot.history_id = wish.id
                 """,

@@ -140,7 +140,7 @@ class LoyaltyCard(models.Model):
             super(LoyaltyCard, ledger if points is not None else self).write(rest)
         for card in ledger:
             card._book_written(points - card.points)
-        if {"partner_id", "program_id"} & vals.keys():
+        if {"partner_id", "program_id"} & vals.keys() or vals.get("active"):
             self._join_pools()
         return True
 

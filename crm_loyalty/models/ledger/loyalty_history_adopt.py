@@ -24,7 +24,7 @@ class LoyaltyHistory(models.Model):
         )
         if not cards:
             return
-        cards._join_pools()
+        self._adopt_pools(cards)
         self.env.flush_all()
         self._adopt_rows(cards)
         self._adopt_differences(cards)
@@ -46,6 +46,21 @@ class LoyaltyHistory(models.Model):
         lots = self.env["crm.loyalty.lot"].sudo()
         lots._insert_lots([row[0] for row in rows])
         lots._settle(cards.pool_id)
+
+    @api.model
+    def _adopt_pools(self, cards):
+        """Put cards into their customer's pool; archived ones that hold points apart.
+
+        Nobody could spend those points, and nobody shall by the taking over. They join
+        the customer's balance when the card is taken out of the archive.
+        """
+        apart = cards.filtered(lambda card: not card.active and card.plain_points)
+        pools = self.env["crm.loyalty.pool"].sudo()
+        made = pools._insert([(card.program_id.id, None) for card in apart])
+        for card, pool in zip(apart, made, strict=True):
+            card.pool_id = pool
+        (cards - apart)._join_pools()
+        self.env["sale.order"].sudo()._adopt_goods(cards)
 
     @api.model
     def _adopt_rows(self, cards):

@@ -45,8 +45,9 @@ class LoyaltyHistory(models.Model):
         if new:
             pools = self._get_taken_pools(new)
             pools._lock()
-            self._insert_rows(new)
             lots = self.env["crm.loyalty.lot"].sudo()
+            lots._expire_due(pools)
+            self._insert_rows(new)
             lots._follow(new)
             lots._settle(pools)
             self._forget_balances()
