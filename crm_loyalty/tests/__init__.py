@@ -9,3 +9,6 @@ from . import test_order_points
 from . import test_points_note
 from . import test_story
 from . import test_tier_multiplier
+from . import test_earning_events
+from . import test_earning_rules
+from . import test_earning_runs
