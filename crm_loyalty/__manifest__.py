@@ -10,7 +10,12 @@
     "author": "CRM Lifecycle contributors",
     "license": "AGPL-3",
     "development_status": "Beta",
-    "depends": ["crm_lifecycle", "loyalty", "sale_loyalty"],
+    "depends": [
+        "crm_lifecycle",
+        "loyalty",
+        "partner_contact_birthdate",
+        "sale_loyalty",
+    ],
     "data": [
         "security/crm_loyalty_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +23,7 @@
         "data/crm_value_tier_data.xml",
         "data/crm_loyalty_expiry_data.xml",
         "data/crm_loyalty_reconcile_data.xml",
+        "data/crm_loyalty_earning_data.xml",
         "views/crm_value_tier_views.xml",
         "views/loyalty_program_views.xml",
         "views/loyalty_card_views.xml",
@@ -32,7 +38,16 @@
         "views/crm_loyalty_lot_views.xml",
         "views/crm_loyalty_notice_views.xml",
         "views/crm_loyalty_difference_views.xml",
+        "views/crm_loyalty_earning_rule_views.xml",
+        "views/crm_loyalty_earning_preset_views.xml",
+        "views/crm_loyalty_earning_backfill_views.xml",
+        "views/res_partner_greeting_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "crm_loyalty/static/src/**/*",
+        ],
+    },
     "demo": ["demo/crm_loyalty_demo.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

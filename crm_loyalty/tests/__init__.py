@@ -14,3 +14,6 @@ from . import test_ledger_terms
 from . import test_ledger_adoption
 from . import test_ledger_reconcile
 from . import test_ledger_release
+from . import test_earning_events
+from . import test_earning_rules
+from . import test_earning_runs

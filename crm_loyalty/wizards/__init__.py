@@ -5,3 +5,4 @@ from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
 from . import crm_loyalty_lot_extend
 from . import crm_loyalty_expiry_apply
+from . import crm_loyalty_earning_backfill

@@ -13,3 +13,4 @@ from . import test_rights
 from . import test_public_page
 from . import test_install
 from . import test_churn_and_health
+from . import test_customer_event

@@ -105,3 +105,4 @@ from . import crm_customer_profile_board
 from . import crm_customer_segment
 from . import res_partner_segment
 from . import crm_value_cluster_segment
+from . import crm_customer_event

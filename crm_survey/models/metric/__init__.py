@@ -11,3 +11,4 @@ from . import crm_churn_weight
 from . import crm_health_weight
 from . import crm_value_night
 from . import crm_tier_kpi
+from . import crm_customer_event

@@ -1,0 +1,214 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine.earning import Caps, cap_awards, count_points
+
+# Events whose amount has to reach the rule's; for others it is no condition.
+FLOOR_EVENTS = ("order_confirmed", "invoice_paid", "nth_purchase", "product")
+
+
+class CrmLoyaltyEarningRule(models.Model):
+    """Which events earn points now: those that fit, less what is given already."""
+
+    _inherit = "crm.loyalty.earning.rule"
+
+    def _find_awards(self, first, last):
+        """Return what this rule has to give for events of these days, in their order.
+
+        Nothing is written. Each award is a dict: ``partner_id``, ``customer_id``,
+        ``subject_id``, ``occurrence``, ``count`` (movements of it so far), ``day``,
+        ``model``, ``res_id``, ``tier_id``, ``multiplier``, ``lang`` and ``points``.
+        """
+        self.ensure_one()
+        first = max(first, self.valid_from or first)
+        last = min(last, self.valid_until or last)
+        if first > last:
+            return []
+        self.env.flush_all()
+        awards = self.env.execute_query_dict(self._get_candidates_sql(first, last))
+        return self._count_awards(awards)
+
+    def _count_awards(self, awards):
+        """Write the points into ``awards``, within the caps; drop those without."""
+        digits = int(self.program_id.points_digits)
+        tiers = (
+            self.env["crm.value.tier"]
+            .sudo()
+            .browse({award["tier_id"] for award in awards if award["tier_id"]})
+        )
+        multipliers = {tier.id: tier.points_multiplier for tier in tiers}
+        wanted = []
+        for award in awards:
+            award["multiplier"] = self._get_multiplier(multipliers, award)
+            base = self._get_base(award)
+            points = count_points(self.points, base, award["multiplier"], digits)
+            wanted.append((award["customer_id"], award["day"], points))
+        kept = cap_awards(
+            wanted,
+            Caps(
+                event=self.event_cap,
+                day=self.day_cap,
+                month=self.month_cap,
+                person=self.person_cap,
+                total=self.total_cap,
+            ),
+            digits,
+            *self._get_given({award["customer_id"] for award in awards}),
+        )
+        for award, points in zip(awards, kept, strict=True):
+            award["points"] = points
+        return [award for award in awards if award["points"]]
+
+    def _get_multiplier(self, multipliers, award):
+        if not self.is_tier_multiplied:
+            return 1.0
+        return multipliers.get(award["tier_id"], 1.0)
+
+    def _get_base(self, award):
+        if self.point_mode == "fixed":
+            return 1.0
+        measure = "amount" if self.point_mode == "money" else "quantity"
+        return float(award[measure] or 0.0)
+
+    def _get_given(self, customer_ids):
+        """Return what the caps need: ([(customer, day, points)], points of all).
+
+        Points count on the day of their event, also when they were confirmed or taken
+        back later.
+        """
+        given, total = [], 0.0
+        if self.day_cap or self.month_cap or self.person_cap:
+            given = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT pool.commercial_partner_id, given.day, given.points::float8
+                      FROM (%(given)s) AS given
+                      JOIN crm_loyalty_pool AS pool ON pool.id = given.pool_id
+                     WHERE pool.commercial_partner_id = ANY(%(customers)s)
+                    """,
+                    given=self._get_given_sql(),
+                    customers=list(customer_ids),
+                )
+            )
+        if self.total_cap:
+            total = self.env.execute_query(
+                SQL(
+                    "SELECT coalesce(sum(points), 0)::float8 FROM (%s) AS given",
+                    self._get_given_sql(),
+                )
+            )[0][0]
+        return given, total
+
+    def _get_given_sql(self):
+        """Each event that this rule answered: ``pool_id``, ``day`` and ``points``.
+
+        By the index ``loyalty_history__earning``.
+        """
+        return SQL(
+            """
+            SELECT pool_id, min(booked_on) AS day,
+                   sum(coalesce(issued, 0) - coalesce(used, 0) + coalesce(pending, 0))
+                       AS points
+              FROM loyalty_history
+             WHERE earning_rule_id = %s AND kind IS NOT NULL
+             GROUP BY pool_id, earning_subject_id, earning_key
+            """,
+            self.id,
+        )
+
+    # -------------------------------------------------------------- candidates
+
+    def _get_candidates_sql(self, first, last):
+        """Return the events that fit and are not answered yet.
+
+        An event is answered when there are movements for it; one with a document whose
+        points were all taken back is answered again when the document came back.
+        """
+        return SQL(
+            """
+            WITH event AS MATERIALIZED (
+                SELECT DISTINCT ON (event.occurrence, coalesce(event.subject_id, 0))
+                       event.*
+                  FROM (%(events)s) AS event
+                 WHERE event.day BETWEEN %(first)s AND %(last)s AND %(floor)s
+                 ORDER BY event.occurrence, coalesce(event.subject_id, 0), event.day
+            ), booked AS (
+                SELECT earning_key, coalesce(earning_subject_id, 0) AS subject_id,
+                       count(*) AS count,
+                       round(sum(coalesce(issued, 0) - coalesce(used, 0)
+                                 + coalesce(pending, 0))::numeric, 6) AS points
+                  FROM loyalty_history
+                 WHERE earning_rule_id = %(rule)s AND kind IS NOT NULL
+                   AND earning_key IN (SELECT occurrence FROM event)
+                 GROUP BY earning_key, coalesce(earning_subject_id, 0)
+            )
+            SELECT event.partner_id, customer.id AS customer_id, event.subject_id,
+                   event.occurrence, event.day, event.amount, event.quantity,
+                   event.model, event.res_id, contact.lang,
+                   profile.tier_id, coalesce(booked.count, 0) AS count
+              FROM event
+              JOIN res_partner AS contact ON contact.id = event.partner_id
+              JOIN res_partner AS customer
+                ON customer.id = contact.commercial_partner_id
+              LEFT JOIN crm_customer_profile AS profile
+                ON profile.partner_id = customer.id
+               AND profile.company_id = %(company)s
+              LEFT JOIN booked
+                ON booked.earning_key = event.occurrence
+               AND booked.subject_id = coalesce(event.subject_id, 0)
+             WHERE contact.active AND customer.active
+               AND (booked.count IS NULL
+                    OR (event.res_id IS NOT NULL AND booked.points = 0))
+               AND (event.res_id IS NOT NULL OR %(known)s)
+               AND %(who)s
+             ORDER BY event.day, event.res_id, event.partner_id, event.occurrence
+            """,
+            events=self._get_event_query(first, last),
+            first=first,
+            last=last,
+            floor=self._get_floor_sql(),
+            rule=self.id,
+            company=self.company_id.id,
+            known=self._get_known_sql(),
+            who=self._get_who_sql(),
+        )
+
+    def _get_floor_sql(self):
+        if self.event in FLOOR_EVENTS and self.minimum_amount:
+            return SQL("event.amount >= %s", self.minimum_amount)
+        return SQL("TRUE")
+
+    def _get_known_sql(self):
+        """Customers: who has bought from the company, or collects in the programme.
+
+        Others in the address book are suppliers, employees or prospects.
+        """
+        return SQL(
+            """
+            ((customer.company_id IS NULL OR customer.company_id = %(company)s)
+             AND (profile.id IS NOT NULL OR EXISTS (
+                SELECT 1 FROM crm_loyalty_pool AS pool
+                 WHERE pool.commercial_partner_id = customer.id
+                   AND pool.program_id = %(program)s
+             )))
+            """,
+            company=self.company_id.id,
+            program=self.program_id.id,
+        )
+
+    def _get_who_sql(self):
+        """Conditions on ``customer`` and its ``profile``; extend it with AND."""
+        conditions = [SQL("TRUE")]
+        if self.tier_ids:
+            conditions.append(SQL("profile.tier_id = ANY(%s)", self.tier_ids.ids))
+        if self.stage_ids:
+            conditions.append(SQL("profile.stage_id = ANY(%s)", self.stage_ids.ids))
+        domain = self._parse_domain()
+        if not domain.is_true():
+            customers = self.env["res.partner"].sudo().with_context(active_test=False)
+            found = customers._search(domain).subselect()
+            conditions.append(SQL("customer.id IN %s", found))
+        return SQL(" AND ").join(conditions)

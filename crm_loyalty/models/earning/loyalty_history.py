@@ -1,0 +1,164 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class LoyaltyHistory(models.Model):
+    """Movements know the earning rule behind them, and which event it answered."""
+
+    _inherit = "loyalty.history"
+
+    earning_rule_id = fields.Many2one(
+        "crm.loyalty.earning.rule", "Earning rule", readonly=True, ondelete="set null"
+    )
+    earning_key = fields.Char(
+        "Answered event",
+        readonly=True,
+        help="What the rule answers once: a year, a document, …",
+    )
+    earning_subject_id = fields.Many2one(
+        "res.partner",
+        "Answered for",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose event it was; it follows when contacts are merged, so that the "
+        "same birthday is not answered twice.",
+    )
+    release_on = fields.Date(
+        "Pending until",
+        readonly=True,
+        help="Empty as soon as the points are confirmed or taken back.",
+    )
+
+    _earning = models.Index(
+        "(earning_rule_id, earning_key, earning_subject_id) "
+        "WHERE earning_rule_id IS NOT NULL"
+    )
+    _earning_day = models.Index("(booked_on) WHERE earning_rule_id IS NOT NULL")
+    _release = models.Index("(release_on) WHERE release_on IS NOT NULL")
+
+    @api.model
+    def _forget_balances(self):
+        """Let rules read anew what they have given."""
+        self.env["crm.loyalty.earning.rule"].invalidate_model(
+            ["history_ids", "given_points", "given_count"], flush=False
+        )
+        return super()._forget_balances()
+
+    @api.model
+    def _get_standing_bonuses(self, condition):
+        """Return what is left of the bonuses that have a movement with ``condition``.
+
+        One dict per event and balance: ``rule_id``, ``subject_id``, ``occurrence``,
+        ``pool_id``, ``customer_id``, ``card_id``, ``points``, ``pending``, ``count``
+        (movements so far) and ``first_id`` (the movement that gave it). Bonuses that
+        were taken back entirely are left out.
+        """
+        self.env["loyalty.history"].flush_model()
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                WITH wanted AS (
+                    SELECT DISTINCT earning_rule_id, earning_key,
+                           coalesce(earning_subject_id, 0) AS subject_id
+                      FROM loyalty_history
+                     WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
+                       AND %(condition)s
+                ), numbered AS (
+                    SELECT movement.*,
+                           count(*) OVER (
+                               PARTITION BY movement.earning_rule_id,
+                                            movement.earning_key, wanted.subject_id
+                           ) AS places
+                      FROM wanted
+                      JOIN loyalty_history AS movement
+                        ON movement.earning_rule_id = wanted.earning_rule_id
+                       AND movement.earning_key = wanted.earning_key
+                       AND coalesce(movement.earning_subject_id, 0) = wanted.subject_id
+                     WHERE movement.kind IS NOT NULL
+                )
+                SELECT movement.earning_rule_id AS rule_id,
+                       movement.earning_subject_id AS subject_id,
+                       movement.earning_key AS occurrence, movement.pool_id,
+                       pool.commercial_partner_id AS customer_id,
+                       max(movement.places) AS count,
+                       max(movement.id) FILTER (WHERE movement.kind IN (
+                           'earn', 'pending')) AS first_id,
+                       (array_agg(movement.card_id ORDER BY movement.id DESC))[1]
+                           AS card_id,
+                       sum(coalesce(movement.issued, 0) - coalesce(movement.used, 0))
+                           AS points,
+                       sum(coalesce(movement.pending, 0)) AS pending
+                  FROM numbered AS movement
+                  JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
+                 GROUP BY movement.earning_rule_id, movement.earning_subject_id,
+                          movement.earning_key, movement.pool_id,
+                          pool.commercial_partner_id
+                HAVING abs(sum(coalesce(movement.issued, 0)
+                               - coalesce(movement.used, 0))) > 1e-6
+                    OR abs(sum(coalesce(movement.pending, 0))) > 1e-6
+                 ORDER BY movement.earning_rule_id, first_id
+                """,
+                condition=condition,
+            )
+        )
+
+    @api.model
+    def _post_bonuses(self, standing, day, is_reversed):
+        """Confirm bonuses of ``_get_standing_bonuses``, or take them back.
+
+        :return: the movements
+        """
+        history = self.sudo()
+        entries = [
+            history._prepare_bonus_entry(row, day, is_reversed)
+            for row in standing
+            if is_reversed or row["pending"] > 0
+        ]
+        movements = history._post(entries)
+        firsts = history.browse(row["first_id"] for row in standing)
+        if firsts:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE loyalty_history SET release_on = NULL "
+                    "WHERE id = ANY(%s) RETURNING id",
+                    firsts.ids,
+                )
+            )
+            firsts.invalidate_recordset(["release_on"])
+        return movements
+
+    def _prepare_bonus_entry(self, row, day, is_reversed):
+        first = self.browse(row["first_id"])
+        figures = (
+            {"used": row["points"], "pending": -row["pending"]}
+            if is_reversed
+            else {"issued": row["pending"], "pending": -row["pending"]}
+        )
+        rules = self.env["crm.loyalty.earning.rule"]
+        return {
+            "card": self.env["loyalty.card"].sudo().browse(row["card_id"]),
+            "kind": "reverse" if is_reversed else "confirm",
+            "event": first.event,
+            **figures,
+            "key": rules._get_key(
+                row["rule_id"], row["subject_id"], row["occurrence"], row["count"]
+            ),
+            "source": self.env[first.order_model].browse(first.order_id)
+            if first.order_model
+            else None,
+            "description": first.description,
+            "day": day,
+            "tier": first.tier_id,
+            "multiplier": first.multiplier or None,
+            "reverses": first if is_reversed else None,
+            "extra": {
+                "earning_rule_id": row["rule_id"],
+                "earning_subject_id": row["subject_id"],
+                "earning_key": row["occurrence"],
+                "release_on": None,
+            },
+        }
