@@ -11,4 +11,5 @@ from . import test_story
 from . import test_tier_multiplier
 from . import test_spending_approval
 from . import test_spending_catalogue
+from . import test_spending_points_to_use
 from . import test_spending_redeem

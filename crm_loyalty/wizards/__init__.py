@@ -5,3 +5,5 @@ from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
 from . import crm_loyalty_redeem
 from . import crm_loyalty_redeem_line
+from . import crm_loyalty_points_choice
+from . import sale_loyalty_reward_wizard

@@ -8,3 +8,6 @@ from . import crm_loyalty_redemption
 from . import crm_loyalty_redemption_steps
 from . import crm_loyalty_pool
 from . import loyalty_card
+from . import loyalty_reward
+from . import sale_order_points
+from . import sale_order_line

@@ -62,6 +62,7 @@ class CrmLoyaltyRedemption(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
     )
     points = fields.Float("Points paid", readonly=True)
+    price = fields.Char("Paid", compute="_compute_price")
     tier_id = fields.Many2one(
         "crm.value.tier", "Tier at the time", readonly=True, ondelete="set null"
     )
@@ -101,6 +102,12 @@ class CrmLoyaltyRedemption(models.Model):
         "Another voucher has this code.",
     )
     _of_customer = models.Index("(pool_id, benefit_id, requested_on)")
+
+    @api.depends("points", "benefit_id")
+    @api.depends_context("lang")
+    def _compute_price(self):
+        for redemption in self:
+            redemption.price = redemption.benefit_id._format_points(redemption.points)
 
     @api.depends("benefit_id.name", "partner_id.display_name")
     def _compute_display_name(self):
