@@ -9,6 +9,7 @@ from . import test_order_points
 from . import test_points_note
 from . import test_story
 from . import test_tier_multiplier
+from . import test_spending_adjustment
 from . import test_spending_approval
 from . import test_spending_catalogue
 from . import test_spending_points_to_use

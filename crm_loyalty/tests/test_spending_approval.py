@@ -69,8 +69,10 @@ class TestApproval(SpendingCommon):
         stranger = self.make_user("stranger", "crm_loyalty.group_manager", other)
         request = self.redeem(self.trip)
         self.assertNotIn(stranger, request.activity_ids.user_id)
-        with self.assertRaises(AccessError):
-            request.with_user(stranger).action_approve()
+        theirs = request.with_user(stranger)
+        theirs = theirs.with_context(allowed_company_ids=other.ids)
+        with self.assertRaisesRegex(AccessError, "company"):
+            theirs.action_approve()
 
     def test_decisions_are_not_written_by_hand(self):
         request = self.redeem(self.trip)

@@ -46,4 +46,5 @@ class LoyaltyCardUpdateBalance(models.TransientModel):
                     "another one than now."
                 )
             )
-        return card._adjust(change, self.description)
+        booked = card._adjust(change, self.description)
+        return booked._get_notice() if hasattr(booked, "_get_notice") else True

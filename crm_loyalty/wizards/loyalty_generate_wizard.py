@@ -42,21 +42,13 @@ class LoyaltyGenerateWizard(models.TransientModel):
             raise ValidationError(
                 self.env._("Choose the customers, or tags of customers, first.")
             )
-        made = super(LoyaltyGenerateWizard, open_door(self.sudo())).generate_coupons()
+        wizard = open_door(self.sudo())
+        made = super(  # pylint: disable=super-method-mismatch
+            LoyaltyGenerateWizard, wizard
+        ).generate_coupons()
         made = cards.browse(made.ids)
         reason = self.description or self.env._("Gift for the customer")
-        self.env["loyalty.history"].sudo()._post(
-            [
-                {
-                    "card": card,
-                    "kind": "adjust",
-                    "event": "gift",
-                    "issued": card.program_id._cut_points(self.points_granted),
-                    "description": reason,
-                    "reason": reason,
-                }
-                for card in made
-                if self.points_granted
-            ]
-        )
+        points = self.program_id._cut_points(self.points_granted)
+        if points:
+            made._grant(points, reason)
         return made

@@ -11,3 +11,6 @@ from . import loyalty_card
 from . import loyalty_reward
 from . import sale_order_points
 from . import sale_order_line
+from . import loyalty_program
+from . import crm_loyalty_adjustment
+from . import loyalty_card_adjust
