@@ -46,6 +46,7 @@
         "views/base/crm_run_views.xml",
         "views/base/crm_outbox_views.xml",
         "views/base/crm_due_views.xml",
+        "views/base/crm_approval_refusal_views.xml",
         "views/value/crm_value_tier_views.xml",
         "views/value/crm_value_tier_manager_views.xml",
         "views/value/crm_profile_change_views.xml",

@@ -42,6 +42,11 @@
         "views/crm_loyalty_earning_preset_views.xml",
         "views/crm_loyalty_earning_backfill_views.xml",
         "views/res_partner_greeting_views.xml",
+        "views/crm_loyalty_redemption_views.xml",
+        "views/crm_loyalty_benefit_views.xml",
+        "views/crm_loyalty_redeem_views.xml",
+        "views/crm_loyalty_adjustment_views.xml",
+        "views/crm_loyalty_points_choice_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

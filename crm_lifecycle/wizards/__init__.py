@@ -5,3 +5,4 @@ from . import crm_value_export
 from . import crm_sla_export
 from . import crm_sla_import
 from . import crm_sla_import_line
+from . import crm_approval_refusal

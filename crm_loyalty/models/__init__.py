@@ -11,3 +11,4 @@ from . import res_partner
 from . import sale_order
 from . import ledger
 from . import earning
+from . import spending

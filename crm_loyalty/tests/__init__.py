@@ -17,3 +17,8 @@ from . import test_ledger_release
 from . import test_earning_events
 from . import test_earning_rules
 from . import test_earning_runs
+from . import test_spending_adjustment
+from . import test_spending_approval
+from . import test_spending_catalogue
+from . import test_spending_points_to_use
+from . import test_spending_redeem

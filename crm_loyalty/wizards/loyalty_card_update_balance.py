@@ -47,4 +47,5 @@ class LoyaltyCardUpdateBalance(models.TransientModel):
                 )
             )
         card.sudo().program_id._check_precision([self.new_balance])
-        return card._adjust(change, self.description)
+        booked = card._adjust(change, self.description)
+        return booked._get_notice() if hasattr(booked, "_get_notice") else True

@@ -57,16 +57,4 @@ class LoyaltyGenerateWizard(models.TransientModel):
     def _book_grants(self, cards):
         reason = self.description or self.env._("Gift for the customer")
         if self.points_granted:
-            self.env["loyalty.history"].sudo()._post(
-                [
-                    {
-                        "card": card,
-                        "kind": "adjust",
-                        "event": "gift",
-                        "issued": self.points_granted,
-                        "description": reason,
-                        "reason": reason,
-                    }
-                    for card in cards
-                ]
-            )
+            cards._grant(self.points_granted, reason)

@@ -5,3 +5,4 @@ from . import crm_literal_domain_mixin
 from . import crm_run
 from . import crm_due
 from . import crm_outbox
+from . import crm_approval_mixin

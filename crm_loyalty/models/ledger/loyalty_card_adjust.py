@@ -40,12 +40,16 @@ class LoyaltyCard(models.Model):
                 )
             )
 
-    def _adjust(self, change, reason):
+    def _adjust(self, change, reason, event="adjustment"):
         """Book ``change`` points, positive or negative, with a reason.
 
-        :return: the movement
+        :return: the movement, or the request that waits for a second person
         """
         self.ensure_one()
+        return self._book_adjustment(change, reason, event)
+
+    def _book_adjustment(self, change, reason, event, **entry):
+        """Book ``change`` points; ``entry`` holds further values of the movement."""
         return (
             self.env["loyalty.history"]
             .sudo()
@@ -54,12 +58,29 @@ class LoyaltyCard(models.Model):
                     {
                         "card": self,
                         "kind": "adjust",
-                        "event": "adjustment",
+                        "event": event,
                         "issued": max(change, 0.0),
                         "used": max(-change, 0.0),
                         "description": reason,
                         "reason": reason,
+                        **entry,
                     }
                 ]
             )
+        )
+
+    def _grant(self, points, reason):
+        """Book ``points`` on each of these cards, as a gift with a reason."""
+        self.env["loyalty.history"].sudo()._post(
+            [
+                {
+                    "card": card,
+                    "kind": "adjust",
+                    "event": "gift",
+                    "issued": points,
+                    "description": reason,
+                    "reason": reason,
+                }
+                for card in self
+            ]
         )
