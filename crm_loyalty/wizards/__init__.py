@@ -3,3 +3,4 @@
 
 from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
+from . import crm_points_export
