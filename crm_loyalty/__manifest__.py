@@ -47,6 +47,15 @@
         "views/crm_loyalty_redeem_views.xml",
         "views/crm_loyalty_adjustment_views.xml",
         "views/crm_loyalty_points_choice_views.xml",
+        "views/loyalty_history_views.xml",
+        "views/loyalty_card_ledger_views.xml",
+        "views/crm_loyalty_pool_views.xml",
+        "views/loyalty_program_value_views.xml",
+        "report/points_report.xml",
+        "views/crm_loyalty_report_menus.xml",
+        "views/crm_points_report_views.xml",
+        "views/crm_points_liability_views.xml",
+        "views/crm_points_export_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

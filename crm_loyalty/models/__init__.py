@@ -12,3 +12,4 @@ from . import sale_order
 from . import ledger
 from . import earning
 from . import spending
+from . import insight

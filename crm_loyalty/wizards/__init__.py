@@ -10,3 +10,4 @@ from . import crm_loyalty_redeem
 from . import crm_loyalty_redeem_line
 from . import crm_loyalty_points_choice
 from . import sale_loyalty_reward_wizard
+from . import crm_points_export
