@@ -23,6 +23,7 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/crm_loyalty_menus.xml",
+        "views/portal/points_templates.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],
     "post_init_hook": "post_init_hook",

@@ -10,3 +10,4 @@ from . import loyalty_card
 from . import res_partner
 from . import sale_order
 from . import ledger
+from . import referral

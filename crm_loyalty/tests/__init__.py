@@ -7,5 +7,6 @@ from . import test_engine
 from . import test_order_confirmed
 from . import test_order_points
 from . import test_points_note
+from . import test_portal_points
 from . import test_story
 from . import test_tier_multiplier
