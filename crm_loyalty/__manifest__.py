@@ -56,6 +56,7 @@
         "views/crm_points_report_views.xml",
         "views/crm_points_liability_views.xml",
         "views/crm_points_export_views.xml",
+        "views/portal/points_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

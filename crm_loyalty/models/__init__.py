@@ -13,3 +13,4 @@ from . import ledger
 from . import earning
 from . import spending
 from . import insight
+from . import referral

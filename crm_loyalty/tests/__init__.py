@@ -10,6 +10,7 @@ from . import test_insight_reports
 from . import test_order_confirmed
 from . import test_order_points
 from . import test_points_note
+from . import test_portal_points
 from . import test_story
 from . import test_tier_multiplier
 from . import test_ledger_expiry
