@@ -88,12 +88,12 @@ class CrmLoyaltyPool(models.Model):
         )
         return {pool: (balance, pending) for pool, balance, pending in rows}
 
-    def _get_expiring(self):
+    def _get_expiry_days(self):
         """Return [{"on": last day, "points": left}] of lots that expire, soonest first."""
-        lots = self.lot_ids.filtered(lambda lot: lot.expires_on and lot.remaining > 0)
+        lots = self.lot_ids.filtered(lambda lot: lot.valid_until and lot.remaining > 0)
         return [
             {"on": fields.Date.to_string(day), "points": sum(same.mapped("remaining"))}
-            for day, same in sorted(lots.grouped("expires_on").items())
+            for day, same in sorted(lots.grouped("valid_until").items())
         ]
 
     @api.model

@@ -61,7 +61,7 @@ class LoyaltyCard(models.Model):
             "unit": program.portal_point_name,
             "balance": pool.points,
             "pending": pool.points_pending,
-            "expiring": pool._get_expiring(),
+            "expiring": pool._get_expiry_days(),
             "tier": pool.tier_id.code or None,
         }
 
