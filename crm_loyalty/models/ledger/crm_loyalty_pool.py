@@ -89,7 +89,7 @@ class CrmLoyaltyPool(models.Model):
         return {pool: (balance, pending) for pool, balance, pending in rows}
 
     def _get_expiry_days(self):
-        """Return [{"on": last day, "points": left}] of lots that expire, soonest first."""
+        """Return [{"on": last day, "points": left}] of open lots, soonest first."""
         lots = self.lot_ids.filtered(lambda lot: lot.valid_until and lot.remaining > 0)
         return [
             {"on": fields.Date.to_string(day), "points": sum(same.mapped("remaining"))}
@@ -180,7 +180,7 @@ class CrmLoyaltyPool(models.Model):
             self.invalidate_recordset(["take_count"])
 
     def _mark_owing(self):
-        """Remember who owes points, so that the next lot pays them; pools are locked."""
+        """Remember who owes points: the next lot pays them. Pools are locked."""
         self.env.cr.execute(
             SQL(
                 """
