@@ -10,7 +10,7 @@
     "author": "CRM Lifecycle contributors",
     "license": "AGPL-3",
     "development_status": "Beta",
-    "depends": ["crm_lifecycle", "loyalty", "sale_loyalty"],
+    "depends": ["base_import", "crm_lifecycle", "loyalty", "sale_loyalty"],
     "data": [
         "security/crm_loyalty_groups.xml",
         "security/ir.model.access.csv",
@@ -30,6 +30,7 @@
         "views/crm_loyalty_lot_extend_views.xml",
         "views/crm_loyalty_lot_views.xml",
         "views/crm_loyalty_notice_views.xml",
+        "views/crm_loyalty_import_views.xml",
         "views/crm_loyalty_difference_views.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],

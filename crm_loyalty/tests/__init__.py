@@ -14,3 +14,4 @@ from . import test_ledger_terms
 from . import test_ledger_adoption
 from . import test_ledger_reconcile
 from . import test_ledger_release
+from . import test_ledger_import
