@@ -266,7 +266,9 @@ class TestImport(LedgerCommon):
     def test_customers_of_another_company_are_unknown(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.ben.company_id = other
+        self.manager.company_ids |= other
         record = self.make_import([HEAD, ["B-2", "", 5]])
+        record = record.with_context(allowed_company_ids=(self.company | other).ids)
         self.check(record)
         self.assertEqual(
             record.line_ids.message,
