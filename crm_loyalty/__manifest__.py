@@ -11,6 +11,7 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": [
+        "base_import",
         "crm_lifecycle",
         "loyalty",
         "partner_contact_birthdate",
@@ -37,6 +38,7 @@
         "views/crm_loyalty_lot_extend_views.xml",
         "views/crm_loyalty_lot_views.xml",
         "views/crm_loyalty_notice_views.xml",
+        "views/crm_loyalty_import_views.xml",
         "views/crm_loyalty_difference_views.xml",
         "views/crm_loyalty_earning_rule_views.xml",
         "views/crm_loyalty_earning_preset_views.xml",

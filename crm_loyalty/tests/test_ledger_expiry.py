@@ -100,6 +100,18 @@ class TestExpiry(ExpiryCommon):
         )
         self.assert_balance(0.0)
 
+    def test_taker_spends_on_the_last_day(self):
+        self.set_terms("earned", expiry_months=1)
+        self.post("earn", 10, date(2026, 1, 1))
+        self.post("earn", 100, JAN)
+        self.post("spend", 40, FEB)
+
+        self.assertEqual(
+            self.movements()[2:],
+            [("expire", -10.0, date(2026, 2, 2)), ("spend", -40.0, FEB)],
+        )
+        self.assertEqual(self.left(), {FEB: 60.0})
+
     def test_points_given_back_to_an_expired_lot_expire_again(self):
         self.set_terms("earned", expiry_months=1)
         self.post("earn", 100, JAN)
@@ -245,6 +257,30 @@ class TestExpiry(ExpiryCommon):
                 type(self.program), "_expire_points", side_effect=AssertionError
             ):
                 self.program._cron_expire()
+
+    def test_night_that_is_cut_short_is_resumed(self):
+        self.set_terms("earned", expiry_months=1, expiry_notice_days=0)
+        cards = [self.make_card(self.make_partner(f"C{number}")) for number in range(3)]
+        for card in cards:
+            self.post("earn", 10, JAN, card)
+        cron = type(self.env["ir.cron"])
+        night = "odoo.addons.crm_loyalty.models.ledger.loyalty_program_night.BATCH"
+        with (
+            patch(night, 1),
+            patch.object(cron, "_commit_progress", side_effect=[60.0, 60.0, 0.0]),
+        ):
+            self.assertFalse(self.program._expire_points(MAR))
+        self.env.invalidate_all()
+        self.assertEqual(sorted(card.points for card in cards), [0.0, 0.0, 10.0])
+        self.assertFalse(self.program.expired_until)
+
+        self.run_night(MAR)
+
+        for card in cards:
+            self.assertEqual(
+                self.movements(card), [("earn", 10.0, JAN), ("expire", -10.0, MAR)]
+            )
+        self.assertEqual(self.program.expired_until, MAR)
 
     def test_one_programme_that_fails_does_not_stop_the_others(self):
         self.set_terms("earned", expiry_months=1)

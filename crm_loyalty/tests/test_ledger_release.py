@@ -120,7 +120,13 @@ class TestRelease(ExpiryCommon):
 
     def test_scheduler_moves_the_mark(self):
         self.confirm("paid")
+        parameters = self.env["ir.config_parameter"]
+        parameters.search([("key", "=", "crm_loyalty.orders_synced_at")]).unlink()
+        mark = self.env["sale.order"]._get_sync_mark()  # never before the ledger
+        self.assertLess(fields.Datetime.now() - mark, timedelta(hours=1, minutes=5))
+
         self.run_cron("ir_cron_sync_points")
+
         mark = self.env["sale.order"]._get_sync_mark()
         self.assertLess(fields.Datetime.now() - mark, timedelta(hours=1, minutes=5))
         self.assertTrue(

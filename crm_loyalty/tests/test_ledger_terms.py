@@ -189,6 +189,15 @@ class TestTerms(ExpiryCommon):
         empty = self.make_card(self.make_partner("Ben"))
         self.assertEqual((empty.expiring_on, empty.points_expiring), (False, 0.0))
 
+    def test_lots_that_hold_points_are_found(self):
+        self.post("earn", 100, JAN)
+        self.post("earn", 50, FEB)
+        self.post("spend", 100, FEB)
+        lots = self.env["crm.loyalty.lot"].search(
+            [("pool_id", "=", self.card.pool_id.id), ("remaining", ">", 0)]
+        )
+        self.assertEqual(lots.mapped("points"), [50.0])
+
     # ------------------------------------------------------------------ notices
 
     def notices(self):

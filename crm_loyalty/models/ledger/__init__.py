@@ -35,3 +35,7 @@ from . import crm_loyalty_difference
 from . import crm_loyalty_difference_checks
 from . import sale_order_adopt
 from . import sale_order_release
+from . import crm_loyalty_import
+from . import crm_loyalty_import_read
+from . import crm_loyalty_import_check
+from . import crm_loyalty_import_line

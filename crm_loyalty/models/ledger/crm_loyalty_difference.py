@@ -22,7 +22,18 @@ class CrmLoyaltyDifference(models.Model):
     _rec_name = "kind"
 
     kind = fields.Selection(
-        selection="_get_kinds", string="What is wrong", required=True, readonly=True
+        [
+            ("balance", "Balance is not its lots"),
+            ("lot", "More used than a lot has"),
+            ("taking", "More allocated than was taken"),
+            ("plain", "Figure beside the ledger"),
+            ("loose", "Movement outside its balance"),
+            ("unbooked", "Row beside the ledger"),
+            ("pending", "Pending below zero"),
+        ],
+        "What is wrong",
+        required=True,
+        readonly=True,
     )
     res_id = fields.Integer("Record", required=True, readonly=True)
     pool_id = fields.Many2one(
@@ -59,19 +70,6 @@ class CrmLoyaltyDifference(models.Model):
                 "found": f"{row.found:g}",
                 "id": row.res_id,
             }
-
-    @api.model
-    def _get_kinds(self):
-        """Return the checks as a selection; extend it with ``_get_checks``."""
-        return [
-            ("balance", self.env._("Balance is not its lots")),
-            ("lot", self.env._("More used than a lot has")),
-            ("taking", self.env._("More allocated than was taken")),
-            ("plain", self.env._("Figure beside the ledger")),
-            ("loose", self.env._("Movement outside its balance")),
-            ("unbooked", self.env._("Row beside the ledger")),
-            ("pending", self.env._("Pending below zero")),
-        ]
 
     @api.model
     def _get_sentences(self):

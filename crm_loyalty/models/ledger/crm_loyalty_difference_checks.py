@@ -19,7 +19,7 @@ class CrmLoyaltyDifference(models.Model):
 
     @api.model
     def _get_checks(self):
-        """Return ``{kind: SQL}``; extend with ``super() | {…}`` and ``_get_kinds``."""
+        """Return ``{kind: SQL}``; extend with ``super() | {…}``."""
         return {
             "balance": self._get_balance_check(),
             "lot": self._get_lot_check(),

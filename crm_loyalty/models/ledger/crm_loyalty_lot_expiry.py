@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # What keeps the points of a customer alive where they expire by inactivity.
@@ -17,6 +18,7 @@ class CrmLoyaltyLot(models.Model):
 
     _inherit = "crm.loyalty.lot"
 
+    remaining = fields.Float(search="_search_remaining")
     valid_until = fields.Date(
         compute="_compute_valid_until",
         compute_sudo=True,
@@ -40,6 +42,25 @@ class CrmLoyaltyLot(models.Model):
         )
         for lot in self:
             lot.valid_until = days.get(lot.id, lot.expires_on)
+
+    @api.model
+    def _search_remaining(self, operator, value):
+        """Find lots that still hold points: the one comparison that people need."""
+        if operator != ">" or value:
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                """
+                %(points)s > %(noise)s + coalesce((
+                    SELECT sum(points) FROM crm_loyalty_allocation
+                     WHERE lot_id = %(lot)s
+                ), 0)
+                """,
+                points=SQL.identifier(alias, "points"),
+                noise=NOISE,
+                lot=SQL.identifier(alias, "id"),
+            )
+        )
 
     @api.model
     def _get_open_sql(self, scope, until=None, least=NOISE):
