@@ -114,21 +114,22 @@ def confirm(registry, ids):
 
 
 def bench_confirm(ours, core):
-    batches = {registry: prepare_orders(registry) for registry in (ours, core)}
-    seconds, queries = {ours: [], core: []}, {}
+    registries = {"ours": ours, "core": core}
+    batches = {name: prepare_orders(found) for name, found in registries.items()}
+    seconds, queries = {"ours": [], "core": []}, {}
     for place in range(ROUNDS + 1):
-        for registry in (ours, core):
-            taken, queries[registry] = confirm(registry, batches[registry][place])
+        for name, registry in registries.items():
+            taken, queries[name] = confirm(registry, batches[name][place])
             if place:  # the first one warms up
-                seconds[registry].append(taken)
-    taken, limit = (statistics.median(seconds[registry]) for registry in (ours, core))
+                seconds[name].append(taken)
+    taken, limit = (statistics.median(seconds[name]) for name in registries)
     harness.report(
         "order_confirm",
         CONFIRMED,
         taken,
         limit,
         aim=CONFIRM_AIM,
-        queries=queries[ours] - queries[core],
+        queries=[queries["ours"], queries["core"]],
     )
 
 
