@@ -9,3 +9,13 @@ from . import test_order_points
 from . import test_points_note
 from . import test_story
 from . import test_tier_multiplier
+from . import test_ledger_api
+from . import test_ledger_append_only
+from . import test_ledger_cards
+from . import test_ledger_input
+from . import test_ledger_orders
+from . import test_ledger_people
+from . import test_ledger_refunds
+from . import test_ledger_rights
+from . import test_ledger_story
+from . import test_ledger_wizards

@@ -30,9 +30,7 @@ class TestLedgerRights(LedgerOrdersCommon):
         return self.env[model].with_user(user).search_count([])
 
     def test_portal_and_plain_users_read_nothing(self):
-        portal = new_test_user(
-            self.env, login="visitor", groups="base.group_portal"
-        )
+        portal = new_test_user(self.env, login="visitor", groups="base.group_portal")
         plain = self.make_user("plain", "base.group_user")
         for model in MODELS:
             for user in (portal, plain):

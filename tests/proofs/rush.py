@@ -18,7 +18,7 @@ from pathlib import Path
 
 import requests
 
-RETRIED = "SERIALIZATION_FAILURE", "will retry", "retry"
+COLLIDED = "tries left", "maximum number of tries"  # what Odoo says then
 SCENES = Path(__file__).with_name("scenes.py")
 
 
@@ -79,7 +79,8 @@ class Server:
         )
 
     def count_retries(self):
-        return self.log.read_text().count("retry")
+        said = self.log.read_text()
+        return sum(said.count(words) for words in COLLIDED)
 
 
 @contextmanager

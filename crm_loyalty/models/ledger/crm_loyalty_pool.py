@@ -89,7 +89,7 @@ class CrmLoyaltyPool(models.Model):
         return {pool: (balance, pending) for pool, balance, pending in rows}
 
     def _get_expiring(self):
-        """Return [{"on": last day, "points": left}] of lots that expire, soonest first."""
+        """Return [{"on": last day, "points": left}] of lots that end, soonest first."""
         lots = self.lot_ids.filtered(lambda lot: lot.expires_on and lot.remaining > 0)
         return [
             {"on": fields.Date.to_string(day), "points": sum(same.mapped("remaining"))}

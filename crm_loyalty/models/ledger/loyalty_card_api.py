@@ -112,18 +112,22 @@ class LoyaltyCard(models.Model):
         )
         if points < 0:
             card._check_valid()
-        movement = self.env["loyalty.history"].sudo()._post(
-            [
-                {
-                    "card": card,
-                    "kind": "earn" if points > 0 else "spend",
-                    "event": event,
-                    "issued": max(points, 0.0),
-                    "used": max(-points, 0.0),
-                    "key": f"external:{key}",
-                    "description": description or self.env._("Booked from outside"),
-                }
-            ]
+        movement = (
+            self.env["loyalty.history"]
+            .sudo()
+            ._post(
+                [
+                    {
+                        "card": card,
+                        "kind": "earn" if points > 0 else "spend",
+                        "event": event,
+                        "issued": max(points, 0.0),
+                        "used": max(-points, 0.0),
+                        "key": f"external:{key}",
+                        "description": description or self.env._("Booked from outside"),
+                    }
+                ]
+            )
         )
         return {
             "id": movement.id,
@@ -197,4 +201,4 @@ class LoyaltyCard(models.Model):
                     id=record_id,
                 )
             )
-        return found.with_context(self.env.context)
+        return found.with_env(self.env)

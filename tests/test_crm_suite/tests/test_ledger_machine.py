@@ -215,7 +215,8 @@ class LedgerMachine(RuleBasedStateMachine):
         for card in pools.card_ids:
             case.assertEqual(card.points, card.pool_id.points)
             case.assertEqual(
-                card.pool_id.commercial_partner_id, card.partner_id.commercial_partner_id
+                card.pool_id.commercial_partner_id,
+                card.partner_id.commercial_partner_id,
             )
         for pool in pools:
             case.assert_sums(pool, pool.points)
@@ -254,7 +255,9 @@ class TestLedgerMachine(LedgerOrdersCommon):
         other = self.make_company("Other company")
         self.env.user.company_ids |= other
         companies = (self.company | other).ids
-        self.env = self.env(context={**self.env.context, "allowed_company_ids": companies})
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": companies}
+        )
         type(self).env = self.env
         self.program.rule_ids.reward_point_amount = float(RATE)
         type(self).abroad = self.make_program(
