@@ -27,3 +27,13 @@ from . import test_spending_catalogue
 from . import test_spending_points_to_use
 from . import test_spending_redeem
 from . import test_ledger_import
+from . import test_ledger_api
+from . import test_ledger_append_only
+from . import test_ledger_cards
+from . import test_ledger_input
+from . import test_ledger_orders
+from . import test_ledger_people
+from . import test_ledger_refunds
+from . import test_ledger_rights
+from . import test_ledger_story
+from . import test_ledger_wizards

@@ -7,10 +7,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
-class ApiCommon(LedgerCommon):
+class ApiCommon(LedgerOrdersCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -7,13 +7,13 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 REFUSED = "never changed or deleted"
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerAppendOnly(LedgerCommon):
+class TestLedgerAppendOnly(LedgerOrdersCommon):
     """What is booked stays as it is, for everybody and by every path."""
 
     @classmethod
@@ -167,7 +167,7 @@ class TestLedgerAppendOnly(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerKeys(LedgerCommon):
+class TestLedgerKeys(LedgerOrdersCommon):
     """One event is one movement, however often it is sent."""
 
     def test_same_key_and_content_is_booked_once(self):

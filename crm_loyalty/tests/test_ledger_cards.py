@@ -4,11 +4,11 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerCards(LedgerCommon):
+class TestLedgerCards(LedgerOrdersCommon):
     """Cards and programmes come and go; what is booked stays."""
 
     @classmethod

@@ -4,11 +4,11 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerInput(LedgerCommon):
+class TestLedgerInput(LedgerOrdersCommon):
     """What makes no sense is refused in words, and nothing is lost."""
 
     @classmethod

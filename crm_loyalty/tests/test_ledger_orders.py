@@ -7,11 +7,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerOrders(LedgerCommon):
+class TestLedgerOrders(LedgerOrdersCommon):
     """A confirmed order that changes books the difference, whatever changes."""
 
     @classmethod
@@ -150,7 +150,7 @@ class TestLedgerOrders(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerWallet(LedgerCommon):
+class TestLedgerWallet(LedgerOrdersCommon):
     """A wallet holds money: what was paid in, to the cent, and nothing else."""
 
     @classmethod

@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerMerge(LedgerCommon):
+class TestLedgerMerge(LedgerOrdersCommon):
     """Merging customers keeps every point, and history follows."""
 
     @classmethod
@@ -126,7 +126,7 @@ class TestLedgerMerge(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerContacts(LedgerCommon):
+class TestLedgerContacts(LedgerOrdersCommon):
     """A company and its contacts share what they have."""
 
     @classmethod

@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerRefunds(LedgerCommon):
+class TestLedgerRefunds(LedgerOrdersCommon):
     """Credit notes take back exactly what the goods behind them gave."""
 
     @classmethod
@@ -86,7 +86,7 @@ class TestLedgerRefunds(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerCurrencies(LedgerCommon):
+class TestLedgerCurrencies(LedgerOrdersCommon):
     """Points follow shares of an order, in whatever currency it is billed."""
 
     def test_order_and_refund_in_a_foreign_currency(self):

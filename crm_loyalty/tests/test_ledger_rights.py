@@ -4,7 +4,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 MODELS = (
     "crm.loyalty.pool",
@@ -16,7 +16,7 @@ MODELS = (
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerRights(LedgerCommon):
+class TestLedgerRights(LedgerOrdersCommon):
     """Who sees points, and that the companies are apart."""
 
     @classmethod

@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerStory(LedgerCommon):
+class TestLedgerStory(LedgerOrdersCommon):
     """The life of points: promised, earned, spent, taken back, owed and paid."""
 
     def test_from_the_order_to_the_debt_and_out_of_it(self):

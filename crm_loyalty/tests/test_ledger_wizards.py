@@ -5,11 +5,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .ledger_common import LedgerCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestBalanceWizard(LedgerCommon):
+class TestBalanceWizard(LedgerOrdersCommon):
     """Managers adjust by what they saw; nothing that came in meanwhile is lost."""
 
     @classmethod
@@ -102,7 +102,7 @@ class TestBalanceWizard(LedgerCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestGenerateWizard(LedgerCommon):
+class TestGenerateWizard(LedgerOrdersCommon):
     """Cards are made for those who were chosen, by those who may give points."""
 
     def make_wizard(self, user=None, **values):

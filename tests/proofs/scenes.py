@@ -15,6 +15,8 @@ from datetime import timedelta
 
 import activation_scenes  # noqa: F401  they add theirs
 import killed_night_scenes  # noqa: F401
+import killed_posting_scenes  # noqa: F401
+import rush_scenes  # noqa: F401
 import warning_scenes  # noqa: F401
 from acting import SCENES, acting, add_invoice, get_table, get_today, scene
 

@@ -39,6 +39,9 @@ class LoyaltyHistory(models.Model):
         """
         if not entries:
             return self.browse()
+        cards = self.env["loyalty.card"].sudo()
+        cards = cards.browse({entry["card"].id for entry in entries})
+        cards.fetch(["program_id", "pool_id"])  # once, not for each entry
         rows = [self._prepare_row(entry) for entry in entries]
         booked = self._find_booked(rows)
         new = self._get_new_rows(rows, booked)
@@ -135,6 +138,7 @@ class LoyaltyHistory(models.Model):
         pools = self.env["crm.loyalty.pool"].sudo()
         taken = pools.browse({row["pool_id"] for row in rows if row["used"]})
         given = pools.browse({row["pool_id"] for row in rows if row["issued"]})
+        given.fetch(["is_owing"])
         return taken | (given - taken).filtered("is_owing")
 
     @api.model

@@ -120,8 +120,9 @@ class LoyaltyProgram(models.Model):
 
         :raises ValidationError: a figure has more decimals
         """
-        digits = self._get_points_digits()
-        if all(cut_points(figure, digits) == figure for figure in figures):
+        broken = [figure for figure in figures if not float(figure).is_integer()]
+        digits = broken and self._get_points_digits()
+        if all(cut_points(figure, digits) == figure for figure in broken):
             return
         raise ValidationError(
             self.env._(

@@ -6,3 +6,4 @@ from . import test_margin
 from . import test_cdnow
 from . import test_lifetime_truth
 from . import test_lifetime_oracle
+from . import test_ledger_machine

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from .common import LoyaltyCommon
 
 
-class LedgerCommon(LoyaltyCommon):
+class LedgerOrdersCommon(LoyaltyCommon):
     """Orders that are invoiced, paid and refunded; balances checked from the rows.
 
     A point per euro, a reward of 10 € for 100 points; everybody collects plainly.

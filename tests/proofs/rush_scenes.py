@@ -1,0 +1,154 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""Scenes before and after a rush: what the sessions work on, and what came of it.
+
+They play on core without our addons too; ``crm.loyalty.pool`` tells which it is.
+"""
+
+import json
+
+from acting import acting, scene
+
+from odoo import fields
+
+PRICE = 10.0  # a euro is a point
+COST = 100.0  # points of a reward
+
+
+def has_ledger(env):
+    return "crm.loyalty.pool" in env
+
+
+def make_program(env):
+    program = {
+        "name": "Rush",
+        "program_type": "loyalty",
+        "applies_on": "both",
+        "trigger": "auto",
+        "portal_point_name": "points",
+        "rule_ids": [
+            fields.Command.create({"reward_point_mode": "money", "minimum_qty": 0})
+        ],
+        "reward_ids": [
+            fields.Command.create(
+                {
+                    "reward_type": "discount",
+                    "discount": 5,
+                    "discount_mode": "per_order",
+                    "required_points": COST,
+                }
+            )
+        ],
+    }
+    env["loyalty.program"].search([]).active = False
+    return env["loyalty.program"].create(program)
+
+
+def make_orders(env, product, partners):
+    """Return a quotation over ten euros for each of ``partners``."""
+    line = {"product_id": product.id, "price_unit": PRICE, "tax_ids": False}
+    return env["sale.order"].create(
+        [
+            {"partner_id": partner.id, "order_line": [fields.Command.create(line)]}
+            for partner in partners
+        ]
+    )
+
+
+def make_card(env, program, partner, points):
+    """Give a customer a card with points, each core's or our way."""
+    values = {"program_id": program.id, "partner_id": partner.id, "points": points}
+    return env["loyalty.card"].create(values)
+
+
+def redeem(orders, program, card):
+    for order in orders:
+        order._update_programs_and_rewards()
+        order._apply_program_reward(program.reward_ids, card)
+    return orders
+
+
+@scene
+def prepare_rush(registry, sessions):
+    """Make the customers and quotations of every scene; return their ids."""
+    number = int(sessions)
+    with acting(registry) as env:
+        env.ref("base.user_admin").password = "rush"
+        program = make_program(env)
+        product = env["product.product"].create(
+            {"name": "Rush", "type": "service", "taxes_id": False}
+        )
+        names = ("first", "card", "double", "cancel", "event", "merged", "gone")
+        found = {name: env["res.partner"].create({"name": name}) for name in names}
+        orders = {
+            name: make_orders(env, product, [found[name]] * number)
+            for name in ("first", "card")
+        }
+        for name, points in (("card", 5), ("merged", 5), ("gone", 7), ("event", 0)):
+            make_card(env, program, found[name], points)
+        card = make_card(env, program, found["double"], COST)
+        orders["double"] = make_orders(env, product, [found["double"]] * number)
+        redeem(orders["double"], program, card)
+        orders |= prepare_cancel(env, program, product, found["cancel"], number)
+        both = [found["merged"], found["gone"]] * (number // 2)
+        orders["merged"] = make_orders(env, product, both)
+        return {
+            "program": program.id,
+            "partners": {name: partner.id for name, partner in found.items()},
+            "orders": {name: some.ids for name, some in orders.items()},
+        }
+
+
+def prepare_cancel(env, program, product, partner, number):
+    """Confirmed orders to be cancelled, and quotations that spend their points."""
+    card = make_card(env, program, partner, 0)
+    half = [partner] * (number // 2)
+    earned = make_orders(env, product, half)
+    earned.order_line.price_unit = COST
+    earned.action_confirm()
+    spending = redeem(make_orders(env, product, half), program, card)
+    return {"cancel": earned, "spend": spending}
+
+
+@scene
+def look_rush(registry, cast):
+    """Return what the orders of every scene gave, beside what the cards say."""
+    cast = json.loads(cast)
+    with acting(registry) as env:
+        found = {
+            "first": look(env, cast, "first", ("first",), 0),
+            "card": look(env, cast, "card", ("card",), 5),
+            "double": look(env, cast, "double", ("double",), COST),
+            "cancel": look(env, cast, "cancel", ("cancel", "spend"), 0),
+            "merged": look(env, cast, "merged", ("merged",), 12),
+        }
+        if has_ledger(env):
+            found["event"] = look(env, cast, "event", (), 20)
+        return found
+
+
+def look(env, cast, name, groups, before):
+    """Compare the points on a customer's cards with what was confirmed."""
+    orders = env["sale.order"].browse(sum((cast["orders"][key] for key in groups), []))
+    confirmed = orders.filtered(lambda order: order.state == "sale")
+    goods = confirmed.order_line.filtered(lambda line: not line.reward_id)
+    spent = sum(confirmed.order_line.mapped("points_cost"))
+    right = before + sum(goods.mapped("price_subtotal")) - spent
+    cards = env["loyalty.card"].search(
+        [
+            ("program_id", "=", cast["program"]),
+            ("partner_id", "=", cast["partners"][name]),
+        ]
+    )
+    accounts = cards.pool_id if has_ledger(env) else cards
+    points = sum(accounts.mapped("points"))
+    return {
+        "confirmed": len(confirmed),
+        "right": right,
+        "points": points,
+        "lost": max(right - points, 0),
+        "doubled": max(points - right, 0),
+        "split": len(accounts) - 1,
+        "overdrawn": max(-points, 0),
+    }
