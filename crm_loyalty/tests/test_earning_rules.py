@@ -71,7 +71,8 @@ class TestEarningRules(EarningCommon):
         self.make_customer("Ours", birthdate_date="1990-03-10")
         self.make_customer("Theirs", company=other, birthdate_date="1990-03-10")
 
-        self.run_day("2026-03-10")
+        (rule | theirs).closed_until = "2026-03-09"
+        self.rules._run_for_day(self.company, fields.Date.to_date("2026-03-10"))
         self.assertEqual([row[0] for row in self.bonuses(rule)], ["Ours"])
         self.assertEqual(self.bonuses(theirs), [])
         self.run_day("2026-03-10", company=other)
@@ -154,6 +155,19 @@ class TestEarningRules(EarningCommon):
         for day in days:
             self.run_day(day)
         self.assertEqual([row[1] for row in self.bonuses(rule)], list(days[1:3]))
+
+    def test_programme_has_to_be_in_force(self):
+        rule = self.make_rule("order_confirmed")
+        days = ("2026-03-10", "2026-03-11", "2026-03-12")
+        for day in days:
+            self.buy(self.anna, day)
+        self.program.write({"date_from": days[1], "date_to": days[1]})
+        for day in days:
+            self.run_day(day)
+        self.assertEqual([row[1] for row in self.bonuses(rule)], [days[1]])
+        self.program.write({"date_from": False, "date_to": False, "active": False})
+        self.run_day(days[2])
+        self.assertEqual(len(rule.history_ids), 1)
 
     def test_pending_points_are_confirmed_by_a_second_posting(self):
         rule = self.make_rule("birthday", 10, pending_days=14)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
@@ -74,6 +75,7 @@ class TestEarningRuns(EarningCommon):
             self.run_day("2026-03-10")
 
         self.assertIn("no_such_field", poison.error)
+        self.assertEqual(poison.reach_sentence, "Its filter can't be read.")
         self.assertEqual(fields.Date.to_string(poison.closed_until), "2026-03-09")
         self.assertEqual(rule.history_ids.issued, 50.0)
         self.assertEqual(fields.Date.to_string(rule.closed_until), "2026-03-10")
@@ -83,6 +85,26 @@ class TestEarningRuns(EarningCommon):
         self.rules._run_for_day(self.company, fields.Date.to_date("2026-03-10"))
         self.assertEqual(poison.history_ids.issued, 100.0)
         self.assertEqual(rule.history_ids.issued, 50.0)
+
+    def test_closed_days_are_logged_once_though_a_rule_stays_behind(self):
+        poison = self.make_rule("birthday", 100)
+        self.make_rule("birthday", 50).closed_until = self.back(4)
+        poison.closed_until = self.back(4)
+        poison.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE crm_loyalty_earning_rule SET domain = '[1]' WHERE id = %s",
+            (poison.id,),
+        )
+        with self.assertLogs("odoo.addons.crm_loyalty", "ERROR"):
+            self.run_cron()
+            self.run_cron()
+        runs = self.env["crm.run"].search(
+            [("job", "=", "earning"), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(
+            sorted(runs.mapped("run_date")),
+            [self.back(3), self.back(2), self.back(1)],
+        )
 
     def test_rule_that_was_off_does_not_catch_up(self):
         rule = self.make_rule("birthday")
@@ -123,6 +145,19 @@ class TestEarningRuns(EarningCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(len(rule.history_ids), 32)
         self.assertEqual(counts[1], counts[2])
+
+    def test_cards_of_a_batch_get_codes_that_are_free(self):
+        self.make_rule("birthday")
+        taken = self.env["loyalty.card"]._get_card(self.program, self.anna).code
+        for name in ("Mia", "Ben"):
+            self.make_customer(name, birthdate_date="1990-03-10")
+        codes = iter([taken, "044a", "044a", "044b"])
+        with patch.object(
+            type(self.env["loyalty.card"]), "_generate_code", lambda card: next(codes)
+        ):
+            self.run_day("2026-03-10")
+        cards = self.env["loyalty.card"].search([("program_id", "=", self.program.id)])
+        self.assertEqual(sorted(cards.mapped("code")), sorted([taken, "044a", "044b"]))
 
     def test_name_is_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")

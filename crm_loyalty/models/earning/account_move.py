@@ -46,16 +46,14 @@ class AccountMove(models.Model):
         standing = history._get_standing_bonuses(
             SQL("order_model = 'account.move' AND order_id = ANY(%s)", self.ids)
         )
-        lost = history
-        for row in standing:
-            invoice = self.sudo().browse(history.browse(row["first_id"]).order_id)
-            if not invoice.exists()._is_kept():
-                day = self.env["crm.value.night"]._get_today(invoice.company_id)
-                lost |= history._post_bonuses([row], day, is_reversed=True)
-        return lost
+        invoices = self.sudo().browse({row["res_id"] for row in standing}).exists()
+        kept = set(invoices.filtered(lambda invoice: invoice._is_kept()).ids)
+        gone = [row for row in standing if row["res_id"] not in kept]
+        return history._post_bonuses(gone, None, is_reversed=True)
 
     def _is_kept(self):
         """Tell whether this invoice is paid and not refunded as a whole."""
+        self.ensure_one()
         if self.state != "posted" or self.payment_state not in PAID:
             return False
         refunds = self.reversal_move_ids.filtered(

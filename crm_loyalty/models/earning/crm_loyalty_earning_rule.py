@@ -55,6 +55,7 @@ class CrmLoyaltyEarningRule(models.Model):
         required=True,
         default="order_confirmed",
     )
+    is_scored = fields.Boolean(compute="_compute_is_scored")
     purchase_number = fields.Integer(
         "Which purchase",
         default=1,
@@ -114,8 +115,8 @@ class CrmLoyaltyEarningRule(models.Model):
     total_cap = fields.Float(
         "At most in total", help="To all customers together. 0: no limit."
     )
-    valid_from = fields.Date()
-    valid_until = fields.Date(help="The last day that counts.")
+    valid_from = fields.Date("Valid from")
+    valid_until = fields.Date("Valid until", help="The last day that counts.")
     pending_days = fields.Integer(
         "Pending for days",
         help="Points can be spent so many days after the event; 0: at once.",
@@ -162,6 +163,13 @@ class CrmLoyaltyEarningRule(models.Model):
             order="company_id, sequence, id",
             limit=1,
         )
+
+    @api.depends("event")
+    def _compute_is_scored(self):
+        """Events that others report can have a score."""
+        scored = dict(self.env["crm.customer.event"]._get_event_selection())
+        for rule in self:
+            rule.is_scored = rule.event in scored
 
     # -------------------------------------------------------------- constraints
 

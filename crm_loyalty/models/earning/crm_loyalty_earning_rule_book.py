@@ -7,7 +7,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ class CrmLoyaltyEarningRule(models.Model):
             raise
         except Exception as error:
             _logger.exception("Earning rule %s failed on %s", self.id, day)
-            self.error = f"{type(error).__name__}: {error}"
+            is_told = isinstance(error, UserError)
+            self.error = str(error) if is_told else f"{type(error).__name__}: {error}"
             return self.env["loyalty.history"]
         self._note_run(len(movements))
         return movements

@@ -30,10 +30,14 @@ class CrmLoyaltyEarningRule(models.Model):
         """Count the customers whom the rule's conditions let through, as of now."""
         self.env.flush_all()
         for rule in self:
-            try:
-                rule.customer_count = rule._count_customers()
-            except UserError:
-                rule.customer_count = 0
+            rule.customer_count = rule._count_customers() if rule._is_readable() else 0
+
+    def _is_readable(self):
+        try:
+            self._parse_domain()
+        except UserError:
+            return False
+        return True
 
     def _count_customers(self):
         rows = self.env.execute_query(
@@ -55,12 +59,14 @@ class CrmLoyaltyEarningRule(models.Model):
         )
         return rows[0][0]
 
-    @api.depends("customer_count")
+    @api.depends("customer_count", "domain")
     @api.depends_context("lang")
     def _compute_reach_sentence(self):
         for rule in self:
             count = rule.customer_count
-            if not count:
+            if not rule._is_readable():
+                rule.reach_sentence = self.env._("Its filter can't be read.")
+            elif not count:
                 rule.reach_sentence = self.env._("At present no customer fits it.")
             elif count == 1:
                 rule.reach_sentence = self.env._("At present 1 customer fits it.")

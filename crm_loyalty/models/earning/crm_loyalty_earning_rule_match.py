@@ -23,9 +23,10 @@ class CrmLoyaltyEarningRule(models.Model):
         ``model``, ``res_id``, ``tier_id``, ``multiplier``, ``lang`` and ``points``.
         """
         self.ensure_one()
-        first = max(first, self.valid_from or first)
-        last = min(last, self.valid_until or last)
-        if first > last:
+        program = self.program_id
+        first = max(first, self.valid_from or first, program.date_from or first)
+        last = min(last, self.valid_until or last, program.date_to or last)
+        if first > last or not program.active:
             return []
         self.env.flush_all()
         awards = self.env.execute_query_dict(self._get_candidates_sql(first, last))
@@ -125,7 +126,9 @@ class CrmLoyaltyEarningRule(models.Model):
         """Return the events that fit and are not answered yet.
 
         An event is answered when there are movements for it; one with a document whose
-        points were all taken back is answered again when the document came back.
+        points were all taken back is answered again when the document came back. Events
+        meet their movements by sorting both: a join would be planned on guesses about
+        how many there are.
         """
         return SQL(
             """
@@ -135,45 +138,61 @@ class CrmLoyaltyEarningRule(models.Model):
                   FROM (%(events)s) AS event
                  WHERE event.day BETWEEN %(first)s AND %(last)s AND %(floor)s
                  ORDER BY event.occurrence, coalesce(event.subject_id, 0), event.day
-            ), booked AS (
-                SELECT earning_key, coalesce(earning_subject_id, 0) AS subject_id,
-                       count(*) AS count,
-                       round(sum(coalesce(issued, 0) - coalesce(used, 0)
-                                 + coalesce(pending, 0))::numeric, 6) AS points
-                  FROM loyalty_history
-                 WHERE earning_rule_id = %(rule)s AND kind IS NOT NULL
-                   AND earning_key IN (SELECT occurrence FROM event)
-                 GROUP BY earning_key, coalesce(earning_subject_id, 0)
+            ), met AS (
+                SELECT *, max(count) OVER twin AS booked_count,
+                       max(points) OVER twin AS booked_points
+                  FROM (%(either)s) AS either
+                WINDOW twin AS (PARTITION BY occurrence, coalesce(subject_id, 0))
             )
-            SELECT event.partner_id, customer.id AS customer_id, event.subject_id,
-                   event.occurrence, event.day, event.amount, event.quantity,
-                   event.model, event.res_id, contact.lang,
-                   profile.tier_id, coalesce(booked.count, 0) AS count
-              FROM event
-              JOIN res_partner AS contact ON contact.id = event.partner_id
+            SELECT met.partner_id, customer.id AS customer_id, met.subject_id,
+                   met.occurrence, met.day, met.amount, met.quantity,
+                   met.model, met.res_id, contact.lang,
+                   profile.tier_id, coalesce(met.booked_count, 0) AS count
+              FROM met
+              JOIN res_partner AS contact ON contact.id = met.partner_id
               JOIN res_partner AS customer
                 ON customer.id = contact.commercial_partner_id
               LEFT JOIN crm_customer_profile AS profile
                 ON profile.partner_id = customer.id
                AND profile.company_id = %(company)s
-              LEFT JOIN booked
-                ON booked.earning_key = event.occurrence
-               AND booked.subject_id = coalesce(event.subject_id, 0)
              WHERE contact.active AND customer.active
-               AND (booked.count IS NULL
-                    OR (event.res_id IS NOT NULL AND booked.points = 0))
-               AND (event.res_id IS NOT NULL OR %(known)s)
+               AND (met.booked_count IS NULL
+                    OR (met.res_id IS NOT NULL AND met.booked_points = 0))
+               AND (met.res_id IS NOT NULL OR %(known)s)
                AND %(who)s
-             ORDER BY event.day, event.res_id, event.partner_id, event.occurrence
+             ORDER BY met.day, met.res_id, met.partner_id, met.occurrence
             """,
             events=self._get_event_query(first, last),
             first=first,
             last=last,
             floor=self._get_floor_sql(),
-            rule=self.id,
+            either=self._get_either_sql(),
             company=self.company_id.id,
             known=self._get_known_sql(),
             who=self._get_who_sql(),
+        )
+
+    def _get_either_sql(self):
+        """Return the rows of ``event``, and what this rule has booked for them.
+
+        By the index ``loyalty_history__earning``.
+        """
+        return SQL(
+            """
+            SELECT partner_id, subject_id, day, occurrence, amount, quantity, model,
+                   res_id, NULL::bigint AS count, NULL::numeric AS points
+              FROM event
+             UNION ALL
+            SELECT NULL, earning_subject_id, NULL, earning_key, NULL, NULL, NULL, NULL,
+                   count(*),
+                   round(sum(coalesce(issued, 0) - coalesce(used, 0)
+                             + coalesce(pending, 0))::numeric, 6)
+              FROM loyalty_history
+             WHERE earning_rule_id = %s AND kind IS NOT NULL
+               AND earning_key = ANY(ARRAY(SELECT DISTINCT occurrence FROM event))
+             GROUP BY earning_key, earning_subject_id
+            """,
+            self.id,
         )
 
     def _get_floor_sql(self):

@@ -128,7 +128,7 @@ class CrmLoyaltyEarningRule(models.Model):
         details = self.sudo().profile_field_ids.mapped("field_description")
         return self.env._(
             "a customer's %(fields)s are filled in",
-            fields=self._join([f"“{name}”" for name in details]),
+            fields=self._list_names([f"“{name}”" for name in details]),
         )
 
     def _tell_campaign(self):
@@ -223,6 +223,19 @@ class CrmLoyaltyEarningRule(models.Model):
 
     def _quote(self, names):
         return self.env._(" or ").join(f"“{name}”" for name in names)
+
+    @api.model
+    def _list_names(self, names):
+        """Return ``names`` in one list, where all of them count."""
+        if len(names) < 2:
+            return "".join(names)
+        first = reduce(
+            lambda names, name: self.env._(
+                "%(names)s, %(name)s", names=names, name=name
+            ),
+            names[:-1],
+        )
+        return self.env._("%(names)s and %(last)s", names=first, last=names[-1])
 
     @api.model
     def _enumerate(self, parts):

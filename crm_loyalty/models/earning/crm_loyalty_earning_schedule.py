@@ -71,12 +71,13 @@ class CrmLoyaltyEarningSchedule(models.AbstractModel):
 
     @api.model
     def _run_logged(self, company, day):
-        """Run a day; the run log has a line for each day that was closed."""
+        """Run a day; the run log has a line for each day that some rule closed."""
         rules = self.env["crm.loyalty.earning.rule"]
         if day >= self.env["crm.value.night"]._get_today(company):
             rules._run_for_day(company, day)
             return
-        if not rules._get_due_rules(company, day):
+        due = rules._get_due_rules(company, day)
+        if not due:
             return
         run = self.env["crm.run"].create(
             {"job": JOB, "company_id": company.id, "run_date": day}
@@ -84,3 +85,5 @@ class CrmLoyaltyEarningSchedule(models.AbstractModel):
         with run._measured():
             movements = rules._run_for_day(company, day)
             run.customers = len(movements.pool_id)
+        if all(due.mapped("error")):
+            run.unlink()

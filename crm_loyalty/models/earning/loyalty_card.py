@@ -34,10 +34,11 @@ class LoyaltyCard(models.Model):
             for partner in partners
             if not chosen[partner.id]
         }
+        codes = self._get_free_codes(len(missing))
         made = cards.with_context(tracking_disable=True).create(
             [
-                {"program_id": program.id, "partner_id": partner.id}
-                for partner in missing.values()
+                {"program_id": program.id, "partner_id": partner.id, "code": code}
+                for partner, code in zip(missing.values(), codes, strict=True)
             ]
         )
         new = dict(zip(missing, made, strict=True))
@@ -45,3 +46,18 @@ class LoyaltyCard(models.Model):
             partner.id: chosen[partner.id] or new[customers[partner]]
             for partner in partners
         }
+
+    @api.model
+    def _get_free_codes(self, count):
+        """Return ``count`` codes of which no card has one.
+
+        There are four thousand million codes: among many cards two would soon be the
+        same by chance, and the whole batch refused.
+        """
+        every = self.sudo().with_context(active_test=False)
+        codes = set()
+        while len(codes) < count:
+            new = {self._generate_code() for _number in range(count - len(codes))}
+            taken = every.search([("code", "in", list(new))]).mapped("code")
+            codes |= new - set(taken)
+        return sorted(codes)

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+
+BATCH = 1000
 
 
 class LoyaltyHistory(models.Model):
@@ -53,32 +55,37 @@ class LoyaltyHistory(models.Model):
         """Return what is left of the bonuses that have a movement with ``condition``.
 
         One dict per event and balance: ``rule_id``, ``subject_id``, ``occurrence``,
-        ``pool_id``, ``customer_id``, ``card_id``, ``points``, ``pending``, ``count``
-        (movements so far) and ``first_id`` (the movement that gave it). Bonuses that
-        were taken back entirely are left out.
+        ``res_id`` (of the document), ``pool_id``, ``customer_id``, ``card_id``,
+        ``points``, ``pending``, ``count`` (movements so far) and ``first_id`` (the
+        movement that gave it). Bonuses that were taken back entirely are left out.
         """
         self.env["loyalty.history"].flush_model()
         return self.env.execute_query_dict(
             SQL(
                 """
                 WITH wanted AS (
-                    SELECT DISTINCT earning_rule_id, earning_key,
-                           coalesce(earning_subject_id, 0) AS subject_id
+                    SELECT DISTINCT earning_rule_id, earning_key, earning_subject_id
                       FROM loyalty_history
                      WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
                        AND %(condition)s
-                ), numbered AS (
-                    SELECT movement.*,
-                           count(*) OVER (
-                               PARTITION BY movement.earning_rule_id,
-                                            movement.earning_key, wanted.subject_id
-                           ) AS places
+                ), met AS (
+                    SELECT movement.*
                       FROM wanted
                       JOIN loyalty_history AS movement
-                        ON movement.earning_rule_id = wanted.earning_rule_id
-                       AND movement.earning_key = wanted.earning_key
-                       AND coalesce(movement.earning_subject_id, 0) = wanted.subject_id
-                     WHERE movement.kind IS NOT NULL
+                     USING (earning_rule_id, earning_key, earning_subject_id)
+                     UNION ALL
+                    SELECT movement.*
+                      FROM wanted
+                      JOIN loyalty_history AS movement
+                     USING (earning_rule_id, earning_key)
+                     WHERE wanted.earning_subject_id IS NULL
+                       AND movement.earning_subject_id IS NULL
+                ), numbered AS (
+                    SELECT *, count(*) OVER (
+                               PARTITION BY earning_rule_id, earning_key,
+                                            earning_subject_id
+                           ) AS places
+                      FROM met WHERE kind IS NOT NULL
                 )
                 SELECT movement.earning_rule_id AS rule_id,
                        movement.earning_subject_id AS subject_id,
@@ -91,7 +98,8 @@ class LoyaltyHistory(models.Model):
                            AS card_id,
                        sum(coalesce(movement.issued, 0) - coalesce(movement.used, 0))
                            AS points,
-                       sum(coalesce(movement.pending, 0)) AS pending
+                       sum(coalesce(movement.pending, 0)) AS pending,
+                       max(movement.order_id) AS res_id
                   FROM numbered AS movement
                   JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
                  GROUP BY movement.earning_rule_id, movement.earning_subject_id,
@@ -110,16 +118,21 @@ class LoyaltyHistory(models.Model):
     def _post_bonuses(self, standing, day, is_reversed):
         """Confirm bonuses of ``_get_standing_bonuses``, or take them back.
 
+        :param day: the day on which it counts; None: today in the company
         :return: the movements
         """
         history = self.sudo()
+        firsts = history.browse(row["first_id"] for row in standing)
+        cards = self.env["loyalty.card"].sudo()
+        cards = cards.browse(row["card_id"] for row in standing)
         entries = [
-            history._prepare_bonus_entry(row, day, is_reversed)
-            for row in standing
+            first._prepare_bonus_entry(row, card, day, is_reversed)
+            for row, first, card in zip(standing, firsts, cards, strict=True)
             if is_reversed or row["pending"] > 0
         ]
-        movements = history._post(entries)
-        firsts = history.browse(row["first_id"] for row in standing)
+        movements = history
+        for batch in split_every(BATCH, entries):
+            movements |= history._post(batch)
         if firsts:
             self.env.execute_query(
                 SQL(
@@ -128,11 +141,12 @@ class LoyaltyHistory(models.Model):
                     firsts.ids,
                 )
             )
-            firsts.invalidate_recordset(["release_on"])
+            firsts.invalidate_recordset(["release_on"], flush=False)
         return movements
 
-    def _prepare_bonus_entry(self, row, day, is_reversed):
-        first = self.browse(row["first_id"])
+    def _prepare_bonus_entry(self, row, card, day, is_reversed):
+        """Return what confirms the bonus that this movement gave, or takes it back."""
+        self.ensure_one()
         figures = (
             {"used": row["points"], "pending": -row["pending"]}
             if is_reversed
@@ -140,21 +154,21 @@ class LoyaltyHistory(models.Model):
         )
         rules = self.env["crm.loyalty.earning.rule"]
         return {
-            "card": self.env["loyalty.card"].sudo().browse(row["card_id"]),
+            "card": card,
             "kind": "reverse" if is_reversed else "confirm",
-            "event": first.event,
+            "event": self.event,
             **figures,
             "key": rules._get_key(
                 row["rule_id"], row["subject_id"], row["occurrence"], row["count"]
             ),
-            "source": self.env[first.order_model].browse(first.order_id)
-            if first.order_model
+            "source": self.env[self.order_model].browse(self.order_id)
+            if self.order_model
             else None,
-            "description": first.description,
+            "description": self.description,
             "day": day,
-            "tier": first.tier_id,
-            "multiplier": first.multiplier or None,
-            "reverses": first if is_reversed else None,
+            "tier": self.tier_id,
+            "multiplier": self.multiplier or None,
+            "reverses": self if is_reversed else None,
             "extra": {
                 "earning_rule_id": row["rule_id"],
                 "earning_subject_id": row["subject_id"],

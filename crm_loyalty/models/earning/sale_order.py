@@ -28,32 +28,15 @@ class SaleOrder(models.Model):
         standing = history._get_standing_bonuses(
             SQL("order_model = 'sale.order' AND order_id = ANY(%s)", self.ids)
         )
-        if not standing:
-            return history
-        lost = history
-        orders = history.browse(row["first_id"] for row in standing)
-        orders = self.sudo().browse(orders.mapped("order_id")).exists()
+        orders = self.sudo().browse({row["res_id"] for row in standing}).exists()
         goods = orders._get_goods_amounts()
-        kept = {
+        owners = {
             order.id: order.partner_id.commercial_partner_id.id
             for order in orders
             if order.state == "sale"
             and (goods[order].kept > 0 or not goods[order].ordered)
         }
         gone = [
-            row
-            for row in standing
-            if row["customer_id"] != kept.get(history.browse(row["first_id"]).order_id)
+            row for row in standing if row["customer_id"] != owners.get(row["res_id"])
         ]
-        for row_company, rows in self._group_by_company(gone).items():
-            day = self.env["crm.value.night"]._get_today(row_company)
-            lost |= history._post_bonuses(rows, day, is_reversed=True)
-        return lost
-
-    def _group_by_company(self, rows):
-        grouped = {}
-        rules = self.env["crm.loyalty.earning.rule"].sudo()
-        for row in rows:
-            company = rules.browse(row["rule_id"]).company_id
-            grouped.setdefault(company, []).append(row)
-        return grouped
+        return history._post_bonuses(gone, None, is_reversed=True)
