@@ -27,6 +27,7 @@
         "views/crm_loyalty_benefit_views.xml",
         "views/crm_loyalty_redeem_views.xml",
         "views/crm_loyalty_adjustment_views.xml",
+        "views/crm_tier_benefit_views.xml",
         "views/crm_loyalty_points_choice_views.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],

@@ -14,3 +14,4 @@ from . import test_spending_approval
 from . import test_spending_catalogue
 from . import test_spending_points_to_use
 from . import test_spending_redeem
+from . import test_spending_tier_benefit
