@@ -249,6 +249,15 @@ class TestTierBenefit(SpendingCommon):
             (self.rows(shop), shop.user_id), ([("manager", False)], self.eve)
         )
 
+    def test_benefits_on_top_of_each_other_come_off_together(self):
+        other = self.make_company("Elsewhere")
+        self.anna.user_id = self.agent
+        for company, user in ((self.company, self.bob), (other, self.eve)):
+            self.make_tier_benefit("manager", user_ids=user.ids, company_id=company.id)
+            self.move(self.anna, self.gold, company)
+        self.grants._hand_over(self.anna, self.make_partner("Shop", is_company=True))
+        self.assertEqual(self.anna.user_id, self.agent)
+
     def test_merged_customers_end_up_with_what_the_tier_gives(self):
         self.make_tier_benefit("pricelist", pricelist_id=self.lists["Gold"].id)
         berta = self.make_partner("Berta")
