@@ -31,6 +31,11 @@
         "views/crm_loyalty_points_choice_views.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],
+    "assets": {
+        "web.assets_tests": [
+            "crm_loyalty/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

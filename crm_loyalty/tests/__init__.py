@@ -12,6 +12,7 @@ from . import test_tier_multiplier
 from . import test_spending_adjustment
 from . import test_spending_approval
 from . import test_spending_catalogue
+from . import test_spending_http
 from . import test_spending_points_to_use
 from . import test_spending_redeem
 from . import test_spending_tier_benefit
