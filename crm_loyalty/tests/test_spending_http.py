@@ -1,4 +1,3 @@
-
 from datetime import timedelta
 
 from odoo import fields
@@ -23,7 +22,9 @@ class TestSpendingHttp(SpendingCommon, HttpCase):
         )
         self.env.invalidate_all()
         (redemption,) = mug.redemption_ids
-        self.assertEqual((redemption.state, redemption.done_by_id), ("done", self.agent))
+        self.assertEqual(
+            (redemption.state, redemption.done_by_id), ("done", self.agent)
+        )
         self.assertEqual(self.card.points, 380)
 
     def test_salesperson_chooses_points(self):
@@ -59,6 +60,8 @@ class TestSpendingHttp(SpendingCommon, HttpCase):
         self.assertEqual(first.status_code, 200, first.text)
         self.assertEqual(first.json(), second.json())
         self.assertEqual((first.json()["points"], first.json()["balance"]), (100, 400))
-        refused = self.call(ids=self.make_benefit("Car", 9000).ids, card_id=self.card.id)
+        refused = self.call(
+            ids=self.make_benefit("Car", 9000).ids, card_id=self.card.id
+        )
         self.assertEqual(refused.status_code, 422)
         self.assertIn("8600 points are missing", refused.json()["message"])

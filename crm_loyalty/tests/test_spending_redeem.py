@@ -235,7 +235,9 @@ class TestRedeem(SpendingCommon):
         mug.with_context(lang="de_DE").name = "Becher"
         redemption = self.redeem(mug)
         redemption.with_user(self.agent).action_cancel()
-        rows = self.card.pool_id.history_ids.filtered(lambda row: row.event == "benefit")
+        rows = self.card.pool_id.history_ids.filtered(
+            lambda row: row.event == "benefit"
+        )
         self.assertEqual(
             rows.sorted("id").mapped("description"), ["Becher", "“Becher” given back"]
         )
