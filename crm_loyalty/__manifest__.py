@@ -48,6 +48,7 @@
         "views/crm_loyalty_benefit_views.xml",
         "views/crm_loyalty_redeem_views.xml",
         "views/crm_loyalty_adjustment_views.xml",
+        "views/crm_tier_benefit_views.xml",
         "views/crm_loyalty_points_choice_views.xml",
         "views/loyalty_history_views.xml",
         "views/loyalty_card_ledger_views.xml",
@@ -66,6 +67,11 @@
         ],
     },
     "demo": ["demo/crm_loyalty_demo.xml"],
+    "assets": {
+        "web.assets_tests": [
+            "crm_loyalty/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -24,6 +24,7 @@ from . import test_earning_runs
 from . import test_spending_adjustment
 from . import test_spending_approval
 from . import test_spending_catalogue
+from . import test_spending_http
 from . import test_spending_points_to_use
 from . import test_spending_redeem
 from . import test_ledger_import
@@ -37,3 +38,4 @@ from . import test_ledger_refunds
 from . import test_ledger_rights
 from . import test_ledger_story
 from . import test_ledger_wizards
+from . import test_spending_tier_benefit

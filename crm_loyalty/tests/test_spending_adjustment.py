@@ -89,6 +89,22 @@ class TestAdjustmentApproval(SpendingCommon):
         self.assertEqual(request._name, "crm.loyalty.adjustment")
         self.assertEqual(self.card.points, 500)
 
+    def test_defaults_do_not_decide(self):
+        requests = self.env["crm.loyalty.adjustment"].with_context(
+            default_state="approved", default_approved_by_id=self.boss.id
+        )
+        request = requests.sudo().create(
+            {
+                "card_id": self.card.id,
+                "change": 5,
+                "reason": "Other",
+                "event": "gift",
+                "company_id": self.company.id,
+            }
+        )
+        self.assertEqual(request.state, "requested")
+        self.assertFalse(request.approved_by_id)
+
     def test_refused_adjustment_books_nothing(self):
         request = self.adjust(601)
         request.with_user(self.deputy)._refuse("Not justified")

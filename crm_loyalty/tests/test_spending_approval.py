@@ -94,14 +94,6 @@ class TestApproval(SpendingCommon):
         with self.assertRaisesRegex(UserError, "not changed by hand"):
             self.env["crm.loyalty.redemption"].sudo().create(values)
 
-    def test_defaults_do_not_decide(self):
-        benefit = self.trip.with_context(
-            default_state="approved", default_approved_by_id=self.boss.id
-        )
-        request = self.redeem(benefit)
-        self.assertEqual(request.state, "requested")
-        self.assertFalse(request.approved_by_id)
-
     def test_refusing_needs_a_reason_and_gives_the_points_back(self):
         request = self.redeem(self.trip)
         wizard = (

@@ -129,6 +129,18 @@ class TestPointsToUse(SpendingCommon):
         form.record.action_apply()
         self.assert_uses(order, 80, 92)
 
+    def test_only_reward_is_asked_for(self):
+        order = self.make_quotation(self.anna)
+        action = order.action_open_reward_wizard()
+        self.assertEqual(
+            action["context"],
+            {"active_id": order.id, "default_selected_reward_id": self.reward.id},
+        )
+        self.assertFalse(order.order_line.reward_id)
+        self.reward.write({"discount_mode": "per_order", "discount": 3})
+        self.assertIs(order.action_open_reward_wizard(), True)
+        self.assertEqual(order.amount_total, 97)
+
     def test_ledger_books_what_was_chosen(self):
         order = self.apply(123)
         order.action_confirm()

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .spending_common import SpendingCommon
 
@@ -210,6 +210,37 @@ class TestRedeem(SpendingCommon):
         order = self.make_quotation(self.anna, 100)
         self.assertIn("error", order._try_apply_code(redemption.voucher_code))
         self.assertEqual(self.card.points, 500)
+
+    # ---------------------------------------------------------------- customers
+
+    def test_customer_redeems_without_rights_of_an_employee(self):
+        """As the portal does, once it knows whose card it is."""
+        login = new_test_user(self.env, "anna_portal", groups="base.group_portal")
+        login.partner_id.parent_id = self.anna
+        trip = self.make_benefit("Trip", needs_approval=True).with_user(login).sudo()
+        trip = trip.with_context(allowed_company_ids=self.company.ids)
+        (entry,) = trip._get_catalogue(login.partner_id)
+        self.assertTrue(entry["is_allowed"])
+        request = trip._redeem(entry["card"], key="portal-1", partner=login.partner_id)
+        self.assertEqual(request.requested_by_id, login)
+        self.assertEqual(request.partner_id, login.partner_id)
+        self.assertIn(self.boss, request.activity_ids.user_id)
+        with self.assertRaises(AccessError):
+            trip.with_user(login).sudo(False).redeem(self.card.id)
+
+    def test_movements_are_in_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.anna.lang = "de_DE"
+        mug = self.make_benefit()
+        mug.with_context(lang="de_DE").name = "Becher"
+        redemption = self.redeem(mug)
+        redemption.with_user(self.agent).action_cancel()
+        rows = self.card.pool_id.history_ids.filtered(
+            lambda row: row.event == "benefit"
+        )
+        self.assertEqual(
+            rows.sorted("id").mapped("description"), ["Becher", "“Becher” given back"]
+        )
 
     # ------------------------------------------------------------------ merging
 

@@ -15,7 +15,7 @@ class CrmLoyaltyPointsChoice(models.TransientModel):
         store=True,
         readonly=False,
     )
-    points_at_hand = fields.Char("Points there are", compute="_compute_points_at_hand")
+    points_at_hand = fields.Char("Points at hand", compute="_compute_points_at_hand")
     points_to_use = fields.Float(compute="_compute_choice", store=True, readonly=False)
 
     @api.depends("line_id")

@@ -10,7 +10,7 @@ class SaleLoyaltyRewardWizard(models.TransientModel):
 
     has_points_choice = fields.Boolean(compute="_compute_points_choice")
     uses_all_points = fields.Boolean("As many as the order can use", default=True)
-    points_at_hand = fields.Char("Points there are", compute="_compute_points_choice")
+    points_at_hand = fields.Char("Points at hand", compute="_compute_points_choice")
     points_to_use = fields.Float()
 
     @api.depends("selected_reward_id")

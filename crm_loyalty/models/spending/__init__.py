@@ -14,3 +14,10 @@ from . import sale_order_line
 from . import loyalty_program
 from . import crm_loyalty_adjustment
 from . import loyalty_card_adjust
+from . import crm_tier_benefit
+from . import crm_loyalty_benefit_grant
+from . import crm_loyalty_benefit_grant_restore
+from . import crm_value_tier
+from . import crm_customer_profile
+from . import crm_due
+from . import res_partner

@@ -34,7 +34,7 @@ class CrmLoyaltyRedemption(models.Model):
                     "kind": "spend",
                     "used": redemption.points,
                     "key": f"redemption:{redemption.id}",
-                    "description": redemption.benefit_id.name,
+                    "description": redemption._in_words().benefit_id.name,
                 }
                 for redemption in self
                 if redemption.points
@@ -55,13 +55,21 @@ class CrmLoyaltyRedemption(models.Model):
                     "issued": movement.used,
                     "key": f"{movement.source_key}:back",
                     "reverses": movement,
-                    "description": self.env._(
-                        "“%(benefit)s” given back",
-                        benefit=keys[movement.source_key].benefit_id.name,
-                    ),
+                    "description": keys[movement.source_key]._tell_given_back(),
                 }
                 for movement in taken
             ]
+        )
+
+    def _in_words(self):
+        """Return this record in the customer's language: the customer reads it."""
+        lang = self.partner_id.lang or self.company_id.partner_id.lang
+        return self.with_context(lang=lang)
+
+    def _tell_given_back(self):
+        redemption = self._in_words()
+        return redemption.env._(
+            "“%(benefit)s” given back", benefit=redemption.benefit_id.name
         )
 
     def _prepare_entry(self):

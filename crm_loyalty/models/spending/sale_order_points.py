@@ -16,6 +16,20 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def action_open_reward_wizard(self):
+        """Ask for the points too; core applies an only reward without asking."""
+        self._update_programs_and_rewards()
+        claimable = self._get_claimable_rewards().values()
+        rewards = self.env["loyalty.reward"].union(*claimable)
+        if not any(reward._takes_any_points() for reward in rewards):
+            return super().action_open_reward_wizard()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sale_loyalty.sale_loyalty_reward_wizard_action"
+        )
+        only = rewards.id if len(rewards) == 1 else False
+        context = {"active_id": self.id, "default_selected_reward_id": only}
+        return {**action, "context": context}
+
     def _update_programs_and_rewards(self):
         wishes = self._get_points_wishes()
         order = self.with_context(**{WISHES: wishes}) if wishes else self
