@@ -58,6 +58,7 @@
         "views/crm_loyalty_report_menus.xml",
         "views/crm_points_report_views.xml",
         "views/crm_points_liability_views.xml",
+        "views/crm_loyalty_effect_views.xml",
         "views/crm_points_export_views.xml",
         "views/portal/points_templates.xml",
     ],

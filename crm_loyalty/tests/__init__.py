@@ -5,6 +5,7 @@ from . import test_card_tier
 from . import test_customer_points
 from . import test_engine
 from . import test_insight_balance
+from . import test_insight_effect
 from . import test_insight_order
 from . import test_insight_reports
 from . import test_order_confirmed

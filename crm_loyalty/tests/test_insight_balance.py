@@ -261,6 +261,20 @@ class TestInsightBalance(InsightCommon):
                 page.loyalty_movement_ids.mapped("change"), [5, 0, -40, 30, 100]
             )
 
+    def test_contact_opens_the_card_of_the_company(self):
+        """The button's condition is core's: no field that only some may read."""
+        self.make_story()
+        seller = self.make_user("button_seller", "sales_team.group_sale_salesman")
+        clerk = self.clerk.with_user(seller)
+
+        self.assertEqual(clerk.loyalty_card_count, 1)
+        self.assertEqual(self.anna.loyalty_card_count, 0)
+        action = clerk.action_view_loyalty_cards()
+        self.assertEqual(
+            self.env["loyalty.card"].with_user(seller).search(action["domain"]),
+            self.card_of(self.firm).with_user(seller),
+        )
+
     def test_last_movements_are_ten_and_cost_the_same_for_twenty_customers(self):
         partners = self.env["res.partner"].union(
             *(self.make_partner(f"Customer {n}") for n in range(20))

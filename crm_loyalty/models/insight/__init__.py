@@ -14,3 +14,5 @@ from . import crm_loyalty_breakage
 from . import crm_points_report
 from . import crm_points_liability
 from . import crm_points_sheet
+from . import crm_loyalty_effect_facts
+from . import crm_loyalty_effect

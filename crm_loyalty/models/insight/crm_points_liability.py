@@ -39,7 +39,7 @@ class CrmPointsLiability(models.Model):
     pool_id = fields.Many2one("crm.loyalty.pool", "Balance of", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     tier_id = fields.Many2one("crm.value.tier", "Present tier", readonly=True)
-    earned_on = fields.Date(readonly=True)
+    earned_on = fields.Date("Earned on", readonly=True)
     expires_on = fields.Date("Can be spent until", readonly=True)
     band = fields.Selection(BANDS, "Age", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -54,6 +54,7 @@ class CrmPointsLiability(models.Model):
         "0 where too few lots have ended to tell.",
     )
     expected_value = fields.Monetary(
+        "Expected value",
         readonly=True,
         help="Value of the points that will be used. Where breakage cannot be told, "
         "all of them.",

@@ -12,6 +12,7 @@ class LoyaltyHistory(models.Model):
     """Movements as people read them: whose, by which tier, and what was left."""
 
     _inherit = "loyalty.history"
+    _rec_name = "description"
 
     program_id = fields.Many2one(related="pool_id.program_id", string="Program")
     partner_id = fields.Many2one(

@@ -45,6 +45,21 @@ class ResPartner(models.Model):
                 partner.commercial_partner_id, self.env["loyalty.history"]
             )
 
+    def _compute_count_active_cards(self):
+        """A contact whose company holds the card has it too: they share the balance."""
+        result = super()._compute_count_active_cards()
+        for partner in self.filtered("loyalty_points"):
+            cards = partner.loyalty_pool_ids.card_ids
+            partner.loyalty_card_count = partner.loyalty_card_count or len(cards)
+        return result
+
+    def action_view_loyalty_cards(self):
+        """Open the cards of these contacts, and those whose balance they share."""
+        action = super().action_view_loyalty_cards()
+        pools = self.sudo().loyalty_pool_ids
+        action["domain"] = ["|", *action["domain"], ("pool_id", "in", pools.ids)]
+        return action
+
     def _get_loyalty_pools(self, companies):
         """Return ``{customer: balances}`` in the programmes of ``companies``."""
         pools = self.env["crm.loyalty.pool"].search(
