@@ -16,6 +16,7 @@
         "security/ir.model.access.csv",
         "security/crm_loyalty_rules.xml",
         "data/crm_value_tier_data.xml",
+        "data/crm_referral_data.xml",
         "views/crm_value_tier_views.xml",
         "views/loyalty_program_views.xml",
         "views/loyalty_card_views.xml",
@@ -23,9 +24,20 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/crm_loyalty_menus.xml",
+        "views/crm_referral_program_views.xml",
+        "views/crm_referral_views.xml",
         "views/portal/points_templates.xml",
+        "views/portal/referral_templates.xml",
     ],
     "demo": ["demo/crm_loyalty_demo.xml"],
+    "assets": {
+        "web.assets_frontend": [
+            "crm_loyalty/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "crm_loyalty/static/tests/tours/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -5,7 +5,7 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_loyalty.engine import points
+from odoo.addons.crm_loyalty.engine import points, referral
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +13,8 @@ class TestEngine(BaseCase):
     """The examples in the docstrings of the engine hold."""
 
     def test_examples_hold(self):
-        result = doctest.testmod(points)
+        for module in (points, referral):
+            result = doctest.testmod(module)
 
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+            self.assertGreater(result.attempted, 0)
+            self.assertEqual(result.failed, 0)
