@@ -25,6 +25,7 @@
         "data/crm_loyalty_expiry_data.xml",
         "data/crm_loyalty_reconcile_data.xml",
         "data/crm_loyalty_earning_data.xml",
+        "data/crm_referral_data.xml",
         "views/crm_value_tier_views.xml",
         "views/loyalty_program_views.xml",
         "views/loyalty_card_views.xml",
@@ -60,19 +61,20 @@
         "views/crm_points_liability_views.xml",
         "views/crm_loyalty_effect_views.xml",
         "views/crm_points_export_views.xml",
+        "views/crm_referral_program_views.xml",
+        "views/crm_referral_views.xml",
         "views/portal/points_templates.xml",
+        "views/portal/referral_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_loyalty/static/src/**/*",
+            ("remove", "crm_loyalty/static/src/portal/**/*"),
         ],
+        "web.assets_frontend": ["crm_loyalty/static/src/portal/**/*"],
+        "web.assets_tests": ["crm_loyalty/static/tests/tours/**/*"],
     },
     "demo": ["demo/crm_loyalty_demo.xml"],
-    "assets": {
-        "web.assets_tests": [
-            "crm_loyalty/static/tests/tours/**/*",
-        ],
-    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

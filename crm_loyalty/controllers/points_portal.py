@@ -67,6 +67,7 @@ class PointsPortal(CustomerPortalLoyalty):
             "balances": pools._get_portal_balances(),
             "shown_pool": shown,
             "own_cards": self._get_own_cards(pools),
+            "referral": self._get_referral_section(),
             "lines": shown._get_portal_history(step, (page - 1) * step)
             if shown
             else [],
@@ -83,6 +84,23 @@ class PointsPortal(CustomerPortalLoyalty):
         """Return the user's own cards: a colleague's number is nobody else's."""
         partner = request.env.user.partner_id
         return pools.card_ids.filtered(lambda card: card.partner_id == partner)
+
+    def _get_referral_section(self):
+        """Return the user's link and recommendations, or None without a program."""
+        partner, company = request.env.user.partner_id, request.env.company
+        program = request.env["crm.referral.program"]._get_current(company)
+        if not program:
+            return None
+        code = request.env["crm.referral.code"]._get_code(program, partner)
+        return {
+            "code": code.code,
+            "link": code.link,
+            "rows": request.env["crm.referral"]._get_portal_rows(partner, company),
+            **{
+                name: program[name] and program._format_points(program[name])
+                for name in ("recommender_points", "friend_points")
+            },
+        }
 
     # --------------------------------------------------------- core's own pages
 

@@ -12,6 +12,9 @@ from . import test_order_confirmed
 from . import test_order_points
 from . import test_points_note
 from . import test_portal_points
+from . import test_referral
+from . import test_referral_page
+from . import test_referral_refusal
 from . import test_story
 from . import test_tier_multiplier
 from . import test_ledger_expiry

@@ -5,7 +5,14 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_loyalty.engine import earning, points
+from odoo.addons.crm_loyalty.engine import (
+    breakage,
+    earning,
+    effect,
+    ledger,
+    points,
+    referral,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +20,7 @@ class TestEngine(BaseCase):
     """The examples in the docstrings of the engine hold."""
 
     def test_examples_hold(self):
-        for module in (points, earning):
+        for module in (breakage, earning, effect, ledger, points, referral):
             result = doctest.testmod(module)
 
             self.assertGreater(result.attempted, 0)
