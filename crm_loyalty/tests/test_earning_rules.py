@@ -275,6 +275,17 @@ class TestEarningRules(EarningCommon):
             [("earn", 20.0), ("reverse", -20.0)],
         )
 
+    def test_paid_invoice_counts_unless_it_is_refunded_as_a_whole(self):
+        for amount, is_kept in ((40, True), (100, False)):
+            invoice = self.make_invoice(self.anna, "2026-03-10", 100)
+            refund = invoice._reverse_moves([{"invoice_date": "2026-03-12"}])
+            refund.invoice_line_ids.price_unit = amount
+            invoice.payment_state = "paid"
+            self.assertTrue(invoice._is_kept())
+            refund.action_post()
+            invoice.payment_state = "paid"
+            self.assertEqual(invoice._is_kept(), is_kept)
+
     def test_order_of_another_customer_takes_the_bonus_from_the_first(self):
         rule = self.make_rule("order_confirmed", 20)
         order = self.buy(self.anna, "2026-03-10")

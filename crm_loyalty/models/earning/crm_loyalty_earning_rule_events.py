@@ -19,16 +19,19 @@ class CrmLoyaltyEarningRule(models.Model):
 
         Events of ``crm.customer.event`` are there by themselves.
         """
+        own = {
+            "order_confirmed": self.env._("Order confirmed"),
+            "invoice_paid": self.env._("Invoice paid"),
+            "nth_purchase": self.env._("First, second, … purchase"),
+            "amount_reached": self.env._("Purchases reach an amount"),
+            "product": self.env._("Product or category bought"),
+            "birthday": self.env._("Birthday"),
+            "anniversary": self.env._("Anniversary"),
+            "profile": self.env._("Contact details completed"),
+            "campaign": self.env._("Campaign, started by hand"),
+        }
         return [
-            ("order_confirmed", self.env._("Order confirmed")),
-            ("invoice_paid", self.env._("Invoice paid")),
-            ("nth_purchase", self.env._("First, second, … purchase")),
-            ("amount_reached", self.env._("Purchases reach an amount")),
-            ("product", self.env._("Product or category bought")),
-            ("birthday", self.env._("Birthday")),
-            ("anniversary", self.env._("Anniversary")),
-            ("profile", self.env._("Contact details completed")),
-            ("campaign", self.env._("Campaign, started by hand")),
+            *own.items(),
             *self.env["crm.customer.event"]._get_event_selection(),
         ]
 

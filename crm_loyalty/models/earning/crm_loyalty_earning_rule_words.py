@@ -107,7 +107,7 @@ class CrmLoyaltyEarningRule(models.Model):
     def _tell_product(self):
         goods = [*self.product_ids.mapped("display_name")]
         goods += self.category_ids.mapped("display_name")
-        names = self._quote(goods)
+        names = self._quote(goods) or "…"
         if self.minimum_amount:
             return self.env._(
                 "%(goods)s is bought for %(amount)s or more",
@@ -128,7 +128,7 @@ class CrmLoyaltyEarningRule(models.Model):
         details = self.sudo().profile_field_ids.mapped("field_description")
         return self.env._(
             "a customer's %(fields)s are filled in",
-            fields=self._list_names([f"“{name}”" for name in details]),
+            fields=self._list_names([f"“{name}”" for name in details]) or "…",
         )
 
     def _tell_campaign(self):
