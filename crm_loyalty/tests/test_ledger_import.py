@@ -77,8 +77,8 @@ class TestImport(ExpiryCommon):
         self.assertEqual(self.card.points, 0.0)
         self.assertEqual(
             record.note,
-            "2 lines with 170.25 points can be booked, 0 are refused, 0 were booked "
-            "before.",
+            "Lines that can be booked: 2, with 170.25 points. Refused: 0. Booked "
+            "before: 0.",
         )
 
         self.book(record)
@@ -100,7 +100,7 @@ class TestImport(ExpiryCommon):
         self.book(self.make_import(rows))
         again = self.make_import([HEAD, ["anna@example.com", "Points club", 120]])
 
-        with self.assertRaisesRegex(UserError, "All 1 lines were booked before"):
+        with self.assertRaisesRegex(UserError, "Every line .1. was booked before"):
             self.book(again)
         self.check(again)
 
@@ -202,7 +202,7 @@ class TestImport(ExpiryCommon):
         record = self.make_import(
             [HEAD, ["A-1", "", 5], ["nobody", "", 5]], is_all_or_nothing=True
         )
-        with self.assertRaisesRegex(UserError, "1 lines are refused"):
+        with self.assertRaisesRegex(UserError, "Refused lines: 1"):
             self.book(record)
         self.assertEqual(self.card.points, 0.0)
         self.assertEqual(record.state, "checked")

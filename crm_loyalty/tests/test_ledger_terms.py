@@ -53,8 +53,10 @@ class TestTerms(ExpiryCommon):
         note = self.apply("2026-06-01 12:00:00")
 
         self.assertEqual(self.left(), {date(2026, 7, 1): 100.0})
-        self.assertIn("1 lots of 1 customers change, with 100 points", note)
-        self.assertIn("1 lots expire sooner than before and 0 later.", note)
+        self.assertIn(
+            "Lots that change: 1, with 100 points on them (customers: 1).", note
+        )
+        self.assertIn("Lots that expire sooner than before: 1; later: 0.", note)
         self.assertIn("07/01/2026", note)
 
     def test_applying_spares_what_a_person_fixed(self):

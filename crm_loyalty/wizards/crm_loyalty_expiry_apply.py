@@ -29,14 +29,14 @@ class CrmLoyaltyExpiryApply(models.TransientModel):
             return self.env._("No points given earlier would change.")
         lines = [
             self.env._(
-                "%(lots)s lots of %(customers)s customers change, with %(points)s "
-                "points on them.",
+                "Lots that change: %(lots)s, with %(points)s points on them "
+                "(customers: %(customers)s).",
                 lots=counts["lots"],
                 customers=counts["customers"],
                 points=f"{counts['points']:g}",
             ),
             self.env._(
-                "%(sooner)s lots expire sooner than before and %(later)s later.",
+                "Lots that expire sooner than before: %(sooner)s; later: %(later)s.",
                 sooner=counts["sooner"],
                 later=counts["later"],
             ),

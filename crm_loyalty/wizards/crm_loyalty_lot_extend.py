@@ -33,8 +33,8 @@ class CrmLoyaltyLotExtend(models.TransientModel):
         for wizard in self:
             lots = wizard.lot_ids
             wizard.note = lots and self.env._(
-                "%(points)s points of %(customers)s customers are extended; the first "
-                "would expire after %(day)s.",
+                "%(points)s points are extended (customers: %(customers)s). The first "
+                "of them would expire after %(day)s.",
                 points=f"{sum(lots.mapped('remaining')):g}",
                 customers=len(lots.pool_id),
                 day=format_date(

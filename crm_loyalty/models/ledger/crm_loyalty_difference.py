@@ -71,6 +71,15 @@ class CrmLoyaltyDifference(models.Model):
                 "id": row.res_id,
             }
 
+    @api.depends("kind", "card_id", "pool_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for row in self:
+            owner = row.card_id.display_name or row.pool_id.display_name
+            name = kinds.get(row.kind, "")
+            row.display_name = f"{owner}: {name}" if owner else name
+
     @api.model
     def _get_sentences(self):
         """Return ``{kind: sentence}``; ``card``, both figures and ``id`` fill it."""
@@ -175,7 +184,7 @@ class CrmLoyaltyDifference(models.Model):
                     ACTIVITY,
                     user_id=user.id,
                     summary=self.env._(
-                        "%(count)s differences in points", count=len(rows)
+                        "Differences in points: %(count)s", count=len(rows)
                     ),
                 )
 

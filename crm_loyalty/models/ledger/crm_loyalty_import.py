@@ -78,19 +78,19 @@ class CrmLoyaltyImport(models.Model):
             return False
         if self.state == "booked":
             return self.env._(
-                "%(booked)s lines with %(points)s points were booked, %(refused)s were "
-                "refused, %(before)s had been booked before.",
+                "Booked lines: %(booked)s, with %(points)s points. Refused: "
+                "%(refused)s. Booked before: %(before)s.",
                 **counts,
             )
         if not self.ready_count and self.before_count and not self.refused_count:
             return self.env._(
-                "All %(before)s lines were booked before in this batch. There is "
+                "Every line (%(before)s) was booked before in this batch. There is "
                 "nothing to book.",
                 **counts,
             )
         return self.env._(
-            "%(ready)s lines with %(points)s points can be booked, %(refused)s are "
-            "refused, %(before)s were booked before.",
+            "Lines that can be booked: %(ready)s, with %(points)s points. Refused: "
+            "%(refused)s. Booked before: %(before)s.",
             **counts,
         )
 
@@ -147,8 +147,8 @@ class CrmLoyaltyImport(models.Model):
         if self.is_all_or_nothing and self.refused_count:
             raise UserError(
                 self.env._(
-                    "%(count)s lines are refused, and this import books all or "
-                    "nothing. Nothing was booked.",
+                    "Refused lines: %(count)s. This import books all or nothing, so "
+                    "nothing was booked.",
                     count=self.refused_count,
                 )
             )

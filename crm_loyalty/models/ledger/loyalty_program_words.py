@@ -32,7 +32,8 @@ class LoyaltyProgram(models.Model):
                 "The customer can spend points as soon as the order is confirmed."
             ),
             "delivered": self.env._(
-                "Points of an order are pending; what is delivered can be spent."
+                "Points of an order are shown as pending; what is delivered can be "
+                "spent."
             ),
             "paid": self.env._(
                 "Points of an order are shown as pending; what is paid can be spent."
