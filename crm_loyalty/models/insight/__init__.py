@@ -3,9 +3,7 @@
 
 from . import loyalty_history
 from . import crm_loyalty_pool
-from . import crm_loyalty_pool_expiring
 from . import loyalty_card
-from . import loyalty_card_expiring
 from . import res_partner
 from . import crm_customer_profile
 from . import sale_order
