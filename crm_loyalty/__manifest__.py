@@ -64,6 +64,7 @@
         "views/crm_referral_program_views.xml",
         "views/crm_referral_views.xml",
         "views/portal/points_templates.xml",
+        "views/portal/benefit_templates.xml",
         "views/portal/referral_templates.xml",
     ],
     "assets": {

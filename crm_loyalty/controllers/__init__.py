@@ -2,4 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import points_portal
+from . import benefit_portal
 from . import referral_portal

@@ -11,6 +11,7 @@ from . import test_insight_reports
 from . import test_order_confirmed
 from . import test_order_points
 from . import test_points_note
+from . import test_portal_benefits
 from . import test_portal_points
 from . import test_referral
 from . import test_referral_page

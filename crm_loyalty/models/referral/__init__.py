@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import crm_loyalty_benefit_portal
 from . import crm_loyalty_pool_portal
 from . import crm_referral_program
 from . import crm_referral_code
