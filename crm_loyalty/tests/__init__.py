@@ -19,6 +19,7 @@ from . import test_referral_refusal
 from . import test_story
 from . import test_tier_multiplier
 from . import test_ledger_expiry
+from . import test_ledger_restored
 from . import test_ledger_terms
 from . import test_ledger_adoption
 from . import test_ledger_reconcile

@@ -50,8 +50,9 @@ class LoyaltyHistory(models.Model):
             pools._lock()
             lots = self.env["crm.loyalty.lot"].sudo()
             lots._expire_due(pools)
-            self._insert_rows(new)
-            lots._follow(new)
+            moved = [*lots._restore_expired(new), *new]
+            self._insert_rows(moved)
+            lots._follow(moved)
             lots._settle(pools)
             self._forget_balances()
             self._check_covered(new)
