@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -31,10 +31,7 @@ class CrmPointsReport(models.Model):
     }
 
     booked_on = fields.Date("Date", readonly=True)
-    kind = fields.Selection(
-        lambda self: self.env["loyalty.history"]._fields["kind"].selection,
-        readonly=True,
-    )
+    kind = fields.Selection(lambda self: self._get_kinds(), readonly=True)
     event = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     program_id = fields.Many2one("loyalty.program", readonly=True)
@@ -55,6 +52,12 @@ class CrmPointsReport(models.Model):
     pending = fields.Float(
         readonly=True, help="Points that began to wait, less those that no longer wait."
     )
+
+    @api.model
+    def _get_kinds(self):
+        """Return the kinds of movements in the reader's language."""
+        kind = self.env["loyalty.history"]._fields["kind"]
+        return kind._description_selection(self.env)
 
     @property
     def _table_query(self):
