@@ -3,8 +3,8 @@
 
 {
     "name": "CRM Survey",
-    "summary": "Scored survey answers with value tiers, feeding the customer profile",
-    "version": "19.0.1.0.0",
+    "summary": "Surveys at every touchpoint, scored, and a closed feedback loop",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "website": "https://github.com/crm-suite/crm-suite",
     "author": "CRM Lifecycle contributors",
@@ -15,6 +15,9 @@
         "survey",
     ],
     "data": [
+        "security/crm_survey_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_survey_rules.xml",
         "data/crm_value_policy_preset_data.xml",
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",

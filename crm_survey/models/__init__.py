@@ -2,3 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import metric
+from . import touchpoint
+from . import answer
+from . import feedback
+from . import insight

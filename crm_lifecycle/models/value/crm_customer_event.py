@@ -27,8 +27,8 @@ class CrmCustomerEvent(models.AbstractModel):
         Each ``SELECT`` gives one row per event of ``company`` from the day ``first`` to
         the day ``last``, both in the company's time zone:
 
-        ``partner_id``: the contact; ``day``; ``key``: text that names this one event
-        for ever, such as ``survey.user_input,12``; ``value``: a score from 0 to 100, or
-        NULL; ``model`` and ``res_id``: the document, or NULL.
+        ``partner_id``: the contact; ``day``; ``at``: the instant (UTC); ``key``: text
+        that names this one event for ever, such as ``survey.user_input,12``; ``value``:
+        a score from 0 to 100, or NULL; ``model`` and ``res_id``: the document, or NULL.
         """
         return {}

@@ -169,7 +169,7 @@ class CrmLoyaltyEarningRule(models.Model):
         """Events that others report can have a score."""
         scored = dict(self.env["crm.customer.event"]._get_event_selection())
         for rule in self:
-            rule.is_scored = rule.event in scored
+            rule.is_scored = rule.event in scored and rule.event not in MONEY_EVENTS
 
     # -------------------------------------------------------------- constraints
 

@@ -17,7 +17,8 @@ class CrmLoyaltyEarningRule(models.Model):
     def _get_event_selection(self):
         """Return ``[(event, label)]``; extend with ``[*super()…, (event, label)]``.
 
-        Events of ``crm.customer.event`` are there by themselves.
+        Events of ``crm.customer.event`` are there by themselves; where one has the name
+        of an event of ours, ours counts.
         """
         own = {
             "order_confirmed": self.env._("Order confirmed"),
@@ -30,10 +31,8 @@ class CrmLoyaltyEarningRule(models.Model):
             "profile": self.env._("Contact details completed"),
             "campaign": self.env._("Campaign, started by hand"),
         }
-        return [
-            *own.items(),
-            *self.env["crm.customer.event"]._get_event_selection(),
-        ]
+        registered = dict(self.env["crm.customer.event"]._get_event_selection())
+        return list((own | registered | own).items())
 
     def _get_event_queries(self, first, last):
         """Return ``{event: SQL}`` for this rule; extend with ``super() | {…}``.
@@ -52,12 +51,14 @@ class CrmLoyaltyEarningRule(models.Model):
             self.company_id, first, last
         )
         return {
+            event: self._get_registered_query(sql) for event, sql in events.items()
+        } | {
             "order_confirmed": self._get_order_query(first, last),
             "product": self._get_product_query(first, last),
             "invoice_paid": self._get_invoice_query(first, last),
             "nth_purchase": self._get_nth_query(first, last),
             "amount_reached": self._get_amount_query(first, last),
-        } | {event: self._get_registered_query(sql) for event, sql in events.items()}
+        }
 
     def _get_event_query(self, first, last):
         """Return the query of this rule's event.

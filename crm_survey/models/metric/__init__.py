@@ -12,3 +12,4 @@ from . import crm_health_weight
 from . import crm_value_night
 from . import crm_tier_kpi
 from . import crm_customer_event
+from . import crm_survey_score

@@ -24,6 +24,7 @@ class CrmCustomerEvent(models.AbstractModel):
             SELECT answer.partner_id,
                    (answer.completed_at AT TIME ZONE 'UTC'
                     AT TIME ZONE %(zone)s)::date AS day,
+                   answer.completed_at AS at,
                    'survey.user_input,' || answer.id AS key,
                    CASE WHEN answer.metric_class IS NOT NULL
                         THEN answer.metric_score END::float8 AS value,

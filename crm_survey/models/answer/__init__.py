@@ -1,0 +1,6 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import crm_survey_credit
+from . import crm_survey_request
+from . import survey_user_input

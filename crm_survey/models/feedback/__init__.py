@@ -1,0 +1,6 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import crm_feedback_cause
+from . import crm_feedback
+from . import crm_improvement_action
