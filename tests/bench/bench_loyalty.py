@@ -12,7 +12,9 @@
 - ``balance`` reads the balance of a customer with 10,000 movements; the aim is 5 ms by
   the plan node that is printed.
 - ``one_card_32`` lets 32 people earn on one card at once, over HTTP: no serialisation
-  failure, 95 of 100 within 3 seconds. ``core`` is what core alone makes of it.
+  failure, 95 of 100 within 3 seconds. The server has 4 processes, as in production: in
+  one, all wait for Python's lock and not for the database. ``core`` is what core alone
+  makes of it on the same server; ``alone`` the seconds of one who is alone on ours.
 """
 
 import statistics
@@ -38,7 +40,7 @@ CUSTOMERS = 10_000
 BATCH = 2000
 RUNS = 3
 MOVES = 10_000
-SESSIONS = 32
+SESSIONS, WORKERS = 32, 4
 # The aims that the ratios and milliseconds are held against.
 CONFIRM_AIM, BULK_AIM, EXPIRE_AIM, BALANCE_MS, P95_SECONDS = 1.10, 3.0, 3.0, 5.0, 3.0
 
@@ -344,12 +346,14 @@ def bench_one_card(names):
     with tempfile.TemporaryDirectory() as folder:
         for column, name in names.items():
             cast = rush.play(name, "prepare_rush", SESSIONS)
-            with rush.serving(name, folder) as server:
+            with rush.serving(name, folder, WORKERS) as server:
                 played = rush.Rush(server, cast, SESSIONS)
-                played.play("warm", played.confirm("first")[:1])
+                first = played.confirm("first")
+                played.play("warm", first[: 2 * WORKERS])
+                played.play("alone", first[-1:])
                 played.play("card", played.confirm("card"))
-                found[column] = played.answers["card"]
-    ours = found["ours"]
+                found[column] = played.answers
+    ours = found["ours"]["card"]
     harness.report(
         "one_card_32",
         SESSIONS,
@@ -357,7 +361,9 @@ def bench_one_card(names):
         P95_SECONDS,
         failures=ours["retries"],
         refused=ours["refused"],
-        core=found["core"],
+        workers=WORKERS,
+        alone=found["ours"]["alone"]["p95"],
+        core=found["core"]["card"],
     )
 
 
