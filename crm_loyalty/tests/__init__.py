@@ -9,6 +9,7 @@ from . import test_insight_effect
 from . import test_insight_order
 from . import test_insight_reports
 from . import test_order_confirmed
+from . import test_order_cost
 from . import test_order_points
 from . import test_points_note
 from . import test_portal_benefits

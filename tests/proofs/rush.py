@@ -84,14 +84,18 @@ class Server:
 
 
 @contextmanager
-def serving(name, folder):
-    """Start an Odoo server on ``name``, yield it, end it."""
+def serving(name, folder, workers=0):
+    """Start an Odoo server on ``name``, yield it, end it.
+
+    :param workers: of so many processes, as in production; 0: threads of one
+    """
     port, log = get_free_port(), Path(folder) / f"{name}.log"
     command = [
         *(sys.executable, "-B", "-m", "odoo", "-c", os.environ["CRM_SUITE_CONF"]),
         *("-d", name, "--db-filter", f"^{name}$", "--http-port", str(port)),
         *("--max-cron-threads", "0", "--log-level", "warn", "--logfile", str(log)),
         *("--log-handler", "odoo.service.model:INFO", "--db_maxconn", "80"),
+        *("--workers", str(workers), "--gevent-port", str(get_free_port())),
     ]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:

@@ -60,6 +60,8 @@ class LoyaltyHistory(models.Model):
         movement that gave it). Bonuses that were taken back entirely are left out.
         """
         self.env["loyalty.history"].flush_model()
+        if not self._has_bonuses(condition):
+            return []
         return self.env.execute_query_dict(
             SQL(
                 """
@@ -113,6 +115,21 @@ class LoyaltyHistory(models.Model):
                 condition=condition,
             )
         )
+
+    @api.model
+    def _has_bonuses(self, condition):
+        """Tell whether a rule has booked something with ``condition``: mostly not."""
+        ((count,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FROM loyalty_history
+                 WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
+                   AND %s
+                """,
+                condition,
+            )
+        )
+        return count > 0
 
     @api.model
     def _post_bonuses(self, standing, day, is_reversed):

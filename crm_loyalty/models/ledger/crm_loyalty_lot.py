@@ -234,23 +234,27 @@ class CrmLoyaltyLot(models.Model):
                 """
                 WITH taking AS (
                     SELECT movement.id, movement.pool_id,
-                           movement.used - coalesce(sum(allocation.points), 0) AS points
+                           movement.used - matched.points AS points
                       FROM loyalty_history AS movement
-                      LEFT JOIN crm_loyalty_allocation AS allocation
-                        ON allocation.history_id = movement.id
+                     CROSS JOIN LATERAL (
+                        SELECT coalesce(sum(points), 0) AS points
+                          FROM crm_loyalty_allocation
+                         WHERE history_id = movement.id
+                     ) AS matched
                      WHERE movement.pool_id = ANY(%(pools)s)
                        AND movement.kind IS NOT NULL AND movement.used > 0
-                     GROUP BY movement.id
-                    HAVING movement.used - coalesce(sum(allocation.points), 0) > 1e-6
+                       AND movement.used - matched.points > 1e-6
                 ), lot AS (
                     SELECT lot.id, lot.pool_id, lot.expires_on, lot.earned_on,
-                           lot.points - coalesce(sum(allocation.points), 0) AS points
+                           lot.points - taken.points AS points
                       FROM crm_loyalty_lot AS lot
-                      LEFT JOIN crm_loyalty_allocation AS allocation
-                        ON allocation.lot_id = lot.id
+                     CROSS JOIN LATERAL (
+                        SELECT coalesce(sum(points), 0) AS points
+                          FROM crm_loyalty_allocation
+                         WHERE lot_id = lot.id
+                     ) AS taken
                      WHERE lot.pool_id IN (SELECT pool_id FROM taking)
-                     GROUP BY lot.id
-                    HAVING lot.points - coalesce(sum(allocation.points), 0) > 1e-6
+                       AND lot.points - taken.points > 1e-6
                 ), taking_sum AS (
                     SELECT *, sum(points) OVER (
                                PARTITION BY pool_id ORDER BY id

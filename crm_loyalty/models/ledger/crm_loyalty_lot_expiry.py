@@ -71,6 +71,10 @@ class CrmLoyaltyLot(models.Model):
         where that counts) and ``valid_until``.
 
         :param SQL scope: a condition over ``lot`` and ``pool``
+        What was taken is read lot by lot, by the index ``lot_id``: a join would trust
+        the statistics of the table, which know nothing of the allocations that this
+        very transaction, or the batch before it, has just made.
+
         :param until: only lots whose last valid day is this day or earlier
         :param least: only lots that hold more than so many points
         """
@@ -102,14 +106,14 @@ class CrmLoyaltyLot(models.Model):
                   LEFT JOIN activity ON activity.pool_id = scope.pool_id
             )
             SELECT lot_id, dated.pool_id, dated.history_id, active_on, valid_until,
-                   round((dated.points - coalesce(sum(allocation.points), 0))::numeric,
-                         6)::float8 AS points
+                   round((dated.points - taken.points)::numeric, 6)::float8 AS points
               FROM dated
-              LEFT JOIN crm_loyalty_allocation AS allocation USING (lot_id)
-             WHERE %(until)s
-             GROUP BY lot_id, dated.pool_id, dated.history_id, dated.points,
-                      active_on, valid_until
-            HAVING dated.points - coalesce(sum(allocation.points), 0) > %(least)s)
+             CROSS JOIN LATERAL (
+                SELECT coalesce(sum(points), 0) AS points
+                  FROM crm_loyalty_allocation
+                 WHERE lot_id = dated.lot_id
+             ) AS taken
+             WHERE %(until)s AND dated.points - taken.points > %(least)s)
             """,
             scope=scope,
             limit=limit if until else SQL(),
@@ -172,30 +176,15 @@ class CrmLoyaltyLot(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH due AS (
-                    SELECT open.*, given.card_id,
-                           'expire:' || lot_id || ':' || before.times AS source_key,
-                           least(%(today)s, greatest(valid_until + 1, before.back_on))
-                           AS booked_on
-                      FROM %(open)s AS open
-                      JOIN loyalty_history AS given ON given.id = open.history_id
-                     CROSS JOIN LATERAL (
-                        SELECT count(*) FILTER (WHERE taking.kind = 'expire') AS times,
-                               max(taking.booked_on)
-                               FILTER (WHERE allocation.points < 0) AS back_on
-                          FROM crm_loyalty_allocation AS allocation
-                          JOIN loyalty_history AS taking
-                            ON taking.id = allocation.history_id
-                         WHERE allocation.lot_id = open.lot_id
-                     ) AS before
-                ), booked AS (
+                WITH due AS (%(due)s), booked AS (
                     INSERT INTO loyalty_history
                            (card_id, pool_id, kind, event, description, source_key,
                             issued, used, pending, booked_on,
                             create_uid, create_date, write_uid, write_date)
                     SELECT due.card_id, due.pool_id, 'expire', 'expiry',
                            coalesce(%(words)s::jsonb ->> customer.lang, %(word)s),
-                           due.source_key, 0, due.points, 0, due.booked_on,
+                           'expire:' || due.lot_id || ':' || due.times,
+                           0, due.points, 0, due.booked_on,
                            %(uid)s, now() AT TIME ZONE 'UTC',
                            %(uid)s, now() AT TIME ZONE 'UTC'
                       FROM due
@@ -203,17 +192,13 @@ class CrmLoyaltyLot(models.Model):
                       LEFT JOIN res_partner AS customer
                         ON customer.id = pool.commercial_partner_id
                      ORDER BY due.pool_id, due.valid_until, due.lot_id
-                    RETURNING id, source_key
+                    RETURNING id, pool_id, used, source_key
                 )
                 INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
-                SELECT booked.id, due.lot_id, due.pool_id, due.points
-                  FROM booked JOIN due USING (source_key)
+                SELECT id, split_part(source_key, ':', 2)::int, pool_id, used
+                  FROM booked
                 """,
-                open=self._get_open_sql(
-                    SQL("lot.pool_id = ANY(%s)", pools.ids),
-                    until=today - timedelta(days=1),
-                ),
-                today=today,
+                due=self._get_due_sql(pools, today),
                 words=json.dumps(self._get_expiry_words()),
                 word=self.env._("Points expired"),
                 uid=self.env.uid,
@@ -224,6 +209,36 @@ class CrmLoyaltyLot(models.Model):
             self.env["loyalty.history"]._forget_balances()
             self.invalidate_model(["remaining", "allocation_ids"], flush=False)
         return count
+
+    @api.model
+    def _get_due_sql(self, pools, today):
+        """Return what is left of lots of ``pools`` that are no longer valid.
+
+        ``times`` tells how often a lot has expired before. OFFSET 0 lets the server
+        look its allocations up by their index, whatever it thinks of the table.
+        """
+        return SQL(
+            """
+            SELECT open.lot_id, open.pool_id, open.points, open.valid_until,
+                   given.card_id, before.times,
+                   least(%(today)s, greatest(valid_until + 1, before.back_on))
+                       AS booked_on
+              FROM %(open)s AS open
+              JOIN loyalty_history AS given ON given.id = open.history_id
+             CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE taking.kind = 'expire') AS times,
+                       max(taking.booked_on) FILTER (WHERE part.points < 0) AS back_on
+                  FROM (SELECT history_id, points
+                          FROM crm_loyalty_allocation
+                         WHERE lot_id = open.lot_id OFFSET 0) AS part
+                  JOIN loyalty_history AS taking ON taking.id = part.history_id
+             ) AS before
+            """,
+            open=self._get_open_sql(
+                SQL("lot.pool_id = ANY(%s)", pools.ids), until=today - timedelta(days=1)
+            ),
+            today=today,
+        )
 
     @api.model
     def _get_expiry_words(self):

@@ -49,8 +49,7 @@ class SaleOrder(models.Model):
         result = super(SaleOrder, open_door(self))._add_points_for_coupon(coupon_points)
         if self.state == "sale":
             for entry in (self.coupon_point_ids - known).sudo():
-                program = entry.coupon_id.program_id
-                entry.basis = self._get_goods_amounts(program)[self].ordered
+                entry.basis = self._get_ordered_amount(entry.coupon_id.program_id)
         return result
 
     def write(self, vals):

@@ -59,7 +59,7 @@ class SaleOrderLine(models.Model):
 
         In the currency of the order; lines without an invoice are missing.
         """
-        if not self.ids or not self.order_id._origin:
+        if not self._are_invoiced():
             return {}
         self.env["account.move.line"].flush_model(["price_subtotal", "balance"])
         self.env["account.move"].flush_model(["state", "payment_state", "move_type"])
@@ -95,6 +95,25 @@ class SaleOrderLine(models.Model):
             )
         )
         return {line: tuple(amounts) for line, *amounts in rows}
+
+    def _are_invoiced(self):
+        """Tell whether there is an invoice of any of these lines.
+
+        Asked of the table: what a user may not read counts too.
+        """
+        if not self.ids:
+            return False
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT FROM sale_order_line_invoice_rel
+                     WHERE order_line_id = ANY(%s) LIMIT 1
+                    """,
+                    self.ids,
+                )
+            )
+        )
 
     def _get_kept_amount(self):
         """Return the part of this line's amount that no refund took away."""

@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
     )
 
     def _prepare_award_values(self):
-        basis = self._get_goods_amounts()[self].ordered
+        basis = self._get_ordered_amount()
         return super()._prepare_award_values() | {"awarded_basis": basis}
 
     def _get_points_targets(self):
@@ -127,6 +127,10 @@ class SaleOrder(models.Model):
                 goods.delivered += ordered * line._get_delivered_share()
         return amounts
 
+    def _get_ordered_amount(self, program=None):
+        """Return the amount of this order's goods, whatever was invoiced of it."""
+        return sum(self._get_goods_lines(program).mapped("price_subtotal"))
+
     def _get_goods_lines(self, program=None):
         lines = self.order_line.filtered(
             lambda line: not (line.display_type or line.reward_id)
@@ -144,6 +148,4 @@ class SaleOrder(models.Model):
         for entry in self.coupon_point_ids.sudo():
             program = entry.coupon_id.program_id
             if program.has_ledger and program._has_chosen_goods():
-                entry.basis = entry.order_id._get_goods_amounts(program)[
-                    entry.order_id
-                ].ordered
+                entry.basis = entry.order_id._get_ordered_amount(program)

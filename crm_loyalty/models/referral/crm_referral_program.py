@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 
 class CrmReferralProgram(models.Model):
@@ -98,6 +99,22 @@ class CrmReferralProgram(models.Model):
                         program=points.name,
                     )
                 )
+
+    # --------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """From now on orders look for recommendations."""
+        programs = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return programs
+
+    @api.model
+    @ormcache()
+    def _is_any_there(self):
+        """Tell whether there was ever a program, and thus a recommendation."""
+        programs = self.sudo().with_context(active_test=False)
+        return bool(programs.search_count([], limit=1))
 
     @api.model
     def _get_current(self, company):

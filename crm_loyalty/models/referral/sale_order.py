@@ -22,6 +22,8 @@ class SaleOrder(models.Model):
 
     def _wake_referrals(self):
         """Let recommendations be looked at soon; the order itself waits for nothing."""
+        if not self.env["crm.referral.program"]._is_any_there():
+            return
         customers = self.partner_id.commercial_partner_id
         found = (
             self.env["crm.referral"]
