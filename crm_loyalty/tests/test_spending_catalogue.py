@@ -175,6 +175,13 @@ class TestCatalogue(SpendingCommon):
         with self.assertRaises(AccessError):
             benefit.with_user(self.agent).read(["name"])
 
+    def test_wizard_opens_when_nothing_is_out_of_reach(self):
+        pen = self.make_benefit("Pen", 20)
+        wizards = self.env["crm.loyalty.redeem"].with_user(self.agent)
+        wizard = wizards.create({"card_id": self.card.id, "benefit_id": pen.id})
+        self.env.invalidate_all()
+        self.assertEqual((wizard.allowed_ids, len(wizard.line_ids)), (pen, 0))
+
     def test_wizard_offers_what_may_be_had(self):
         pen = self.make_benefit("Pen", 20)
         self.make_benefit("Car", 9000)
