@@ -17,6 +17,7 @@ from . import test_referral
 from . import test_referral_page
 from . import test_referral_refusal
 from . import test_story
+from . import test_story_tour
 from . import test_tier_multiplier
 from . import test_ledger_expiry
 from . import test_ledger_restored
