@@ -16,6 +16,7 @@
         "loyalty",
         "partner_contact_birthdate",
         "sale_loyalty",
+        "spreadsheet_dashboard",
     ],
     "data": [
         "security/crm_loyalty_groups.xml",
@@ -56,6 +57,7 @@
         "views/loyalty_program_value_views.xml",
         "report/points_report.xml",
         "views/crm_loyalty_report_menus.xml",
+        "data/spreadsheet_dashboard_data.xml",
         "views/crm_points_report_views.xml",
         "views/crm_points_liability_views.xml",
         "views/crm_loyalty_effect_views.xml",

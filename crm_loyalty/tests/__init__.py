@@ -25,6 +25,7 @@ from . import test_ledger_terms
 from . import test_ledger_adoption
 from . import test_ledger_reconcile
 from . import test_ledger_release
+from . import test_dashboard
 from . import test_earning_events
 from . import test_earning_rules
 from . import test_earning_runs
