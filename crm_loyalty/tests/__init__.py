@@ -47,3 +47,4 @@ from . import test_ledger_rights
 from . import test_ledger_story
 from . import test_ledger_wizards
 from . import test_spending_tier_benefit
+from . import test_spending_birthday
