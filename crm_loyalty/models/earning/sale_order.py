@@ -58,14 +58,12 @@ class SaleOrder(models.Model):
         orders = self.browse({row["res_id"] for row in rows})
         invoiced = orders.order_line._get_invoiced_amounts()
         history = self.env["loyalty.history"].sudo()
-        return {
-            (row["rule_id"], row["res_id"]): self.browse(
-                row["res_id"]
-            )._get_bonus_share(
-                rules.browse(row["rule_id"]), history.browse(row["first_id"]), invoiced
-            )
-            for row in rows
-        }
+        shares = {}
+        for row in rows:
+            order, rule = self.browse(row["res_id"]), rules.browse(row["rule_id"])
+            first = history.browse(row["first_id"])
+            shares[rule.id, order.id] = order._get_bonus_share(rule, first, invoiced)
+        return shares
 
     def _get_bonus_share(self, rule, movement, invoiced):
         """Return which part of what ``movement`` was given for is kept, 0 to 1."""
