@@ -44,6 +44,28 @@ class TestAccountManagers(LifecycleCommon):
 
         self.assertEqual(ada.user_id, self.noa)
 
+    def test_customer_that_falls_out_of_all_tiers_keeps_the_manager(self):
+        self.high.manager_ids = self.mia
+        ada = self.make_partner("Ada", user_id=self.mia.id)
+        profile = self.profiles.create(
+            {"partner_id": ada.id, "company_id": self.company.id}
+        )
+        change = self.changes.create(
+            {
+                "profile_id": profile.id,
+                "company_id": self.company.id,
+                "kind": "tier",
+                "change_date": "2024-02-01",
+                "from_tier_id": self.high.id,
+                "to_tier_id": False,
+            }
+        )
+
+        change._dispatch()
+
+        self.assertEqual((change.dispatched, change.dispatch_error), (True, False))
+        self.assertEqual(ada.user_id, self.mia)
+
     def test_nobody_loses_the_own_salesperson(self):
         self.high.manager_ids = self.mia
         ada = self.make_partner("Ada", user_id=self.noa.id)

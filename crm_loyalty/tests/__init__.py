@@ -18,6 +18,7 @@ from . import test_referral
 from . import test_referral_page
 from . import test_referral_refusal
 from . import test_story
+from . import test_story_tour
 from . import test_tier_multiplier
 from . import test_ledger_expiry
 from . import test_ledger_restored
@@ -25,6 +26,7 @@ from . import test_ledger_terms
 from . import test_ledger_adoption
 from . import test_ledger_reconcile
 from . import test_ledger_release
+from . import test_dashboard
 from . import test_earning_events
 from . import test_earning_rules
 from . import test_earning_runs
@@ -46,3 +48,4 @@ from . import test_ledger_rights
 from . import test_ledger_story
 from . import test_ledger_wizards
 from . import test_spending_tier_benefit
+from . import test_spending_birthday

@@ -247,7 +247,78 @@ class TestEarningRules(EarningCommon):
             [("earn", 20.0), ("reverse", -20.0)],
         )
 
-    def test_partly_refunded_order_keeps_its_bonus(self):
+    def make_refund(self, invoice, amount):
+        """Refund ``amount`` on the first line of ``invoice``."""
+        refund = invoice._reverse_moves([{"invoice_date": "2026-03-12"}])
+        line = refund.invoice_line_ids[:1]
+        (refund.invoice_line_ids - line).unlink()
+        line.write({"quantity": 1, "price_unit": amount})
+        refund.action_post()
+        return refund
+
+    def test_refunds_shrink_a_bonus_by_amount_in_proportion(self):
+        rule = self.make_rule("order_confirmed", 2, point_mode="money")
+        order = self.buy(self.anna, "2026-03-10", 100)
+        self.run_day("2026-03-10")
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.assertEqual(self.bonuses(rule)[0][3], 200.0)
+        self.make_refund(invoice, 40)  # 60 of 100 are kept
+        self.make_refund(invoice, 10.2)  # 49.80: 99.6 points, cut to 99
+        order._sync_bonuses()
+        self.assertEqual(
+            [row[2:4] for row in self.bonuses(rule)],
+            [("earn", 200.0), ("reverse", -80.0), ("reverse", -21.0)],
+        )
+        order._action_cancel()
+        self.assertEqual(sum(row[3] for row in self.bonuses(rule)), 0.0)
+
+    def test_smaller_order_shrinks_a_bonus_by_unit(self):
+        rule = self.make_rule("order_confirmed", 5, point_mode="unit")
+        order = self.make_quotation(self.anna, 10)
+        order.order_line.product_uom_qty = 4
+        order.action_confirm()
+        order.date_order = "2026-03-10 12:00:00"
+        self.run_day("2026-03-10")
+        order.order_line.product_uom_qty = 3
+        self.assertEqual([row[3] for row in self.bonuses(rule)], [20.0, -5.0])
+
+    def test_refund_of_other_products_leaves_the_bonus(self):
+        pen = self.make_product("Pen")
+        rule = self.make_rule(
+            "product", 1, point_mode="money", product_ids=[Command.link(pen.id)]
+        )
+        order = self.make_quotation(self.anna, 100)
+        line = {"product_id": pen.id, "price_unit": 60, "tax_ids": [Command.clear()]}
+        order.order_line = [Command.create(line)]
+        order.action_confirm()
+        order.date_order = "2026-03-10 12:00:00"
+        self.run_day("2026-03-10")
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.make_refund(invoice, 50)
+        self.assertEqual([row[3] for row in self.bonuses(rule)], [60.0])
+        order.order_line[1].price_unit = 45
+        self.assertEqual([row[3] for row in self.bonuses(rule)], [60.0, -15.0])
+
+    def test_pending_part_of_a_refunded_bonus_is_still_confirmed(self):
+        rule = self.make_rule("order_confirmed", 1, point_mode="money", pending_days=30)
+        order = self.buy(self.anna, "2026-03-10", 100)
+        self.run_day("2026-03-10")
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.make_refund(invoice, 25)
+        self.run_day("2026-04-10")
+        self.assertEqual(
+            [row[2:] for row in self.bonuses(rule)],
+            [
+                ("pending", 0.0, 100.0),
+                ("reverse", 0.0, -25.0),
+                ("confirm", 75.0, -75.0),
+            ],
+        )
+
+    def test_partly_refunded_order_keeps_a_fixed_bonus(self):
         rule = self.make_rule("order_confirmed", 20)
         order = self.buy(self.anna, "2026-03-10")
         self.run_day("2026-03-10")

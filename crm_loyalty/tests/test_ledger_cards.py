@@ -169,6 +169,22 @@ class TestLedgerCards(LedgerOrdersCommon):
         card.points -= 10
         self.assert_balance(self.anna, 15.0)
 
+    def test_counter_gives_what_the_programme_counts_in(self):
+        self.program.points_digits = "0"
+        card = self.get_card(self.anna).sudo()
+        card.points += 25.87
+        self.assert_balance(self.anna, 25.0)
+        card.points += 0.9
+        self.assertEqual(len(self.get_rows(self.anna)), 1)
+        self.program.points_digits = "1"
+        card.points -= 5.55
+        self.assert_balance(self.anna, 19.5)
+        ben = self.make_partner("Ben")
+        self.cards.sudo().create(
+            {"partner_id": ben.id, "program_id": self.program.id, "points": 7.77}
+        )
+        self.assert_balance(ben, 7.7)
+
     def test_other_code_spends_no_more_than_there_is(self):
         card = self.get_card(self.anna).sudo()
         card.points = 5

@@ -121,3 +121,27 @@ class TestLedgerCurrencies(LedgerOrdersCommon):
         self.assert_balance(self.anna, given * 0.5)
         order._action_cancel()
         self.assert_balance(self.anna, 0.0)
+
+    def test_partly_refunded_invoice_keeps_its_part_of_a_bonus(self):
+        rules = self.env["crm.loyalty.earning.rule"]
+        rule = rules.create(
+            {
+                "name": "Thanks for paying",
+                "event": "invoice_paid",
+                "point_mode": "money",
+                "points": 3.0,
+                "program_id": self.program.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.set_tier(self.anna, self.env["crm.value.tier"])
+        bill = self.make_invoice(self.anna, "2026-03-10", 100)
+        self.pay(bill)
+        rules._run_for_day(self.company, bill.points_paid_on)
+        self.refund(bill, 50)
+        bill._sync_bonuses()
+        self.assertEqual(
+            [(row.kind, row.change) for row in rule.history_ids.sorted("id")],
+            [("earn", 300.0), ("reverse", -150.0)],
+        )
+        self.assert_balance(self.anna, 150.0)

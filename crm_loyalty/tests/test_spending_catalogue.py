@@ -175,6 +175,13 @@ class TestCatalogue(SpendingCommon):
         with self.assertRaises(AccessError):
             benefit.with_user(self.agent).read(["name"])
 
+    def test_wizard_opens_when_nothing_is_out_of_reach(self):
+        pen = self.make_benefit("Pen", 20)
+        wizards = self.env["crm.loyalty.redeem"].with_user(self.agent)
+        wizard = wizards.create({"card_id": self.card.id, "benefit_id": pen.id})
+        self.env.invalidate_all()
+        self.assertEqual((wizard.allowed_ids, len(wizard.line_ids)), (pen, 0))
+
     def test_wizard_offers_what_may_be_had(self):
         pen = self.make_benefit("Pen", 20)
         self.make_benefit("Car", 9000)
@@ -195,3 +202,25 @@ class TestCatalogue(SpendingCommon):
         first, second = (wizard.action_redeem()["res_id"] for _click in range(2))
         self.assertEqual(first, second)
         self.assertEqual(self.card.points, 480)
+
+    def test_presets_fill_the_catalogue(self):
+        presets = self.env["crm.loyalty.benefit.preset"].with_user(self.boss)
+        presets = presets.search(
+            [("id", "in", [card["id"] for card in presets.get_presets()])]
+        )
+        for preset in presets:
+            preset.action_use_preset()
+        self.assert_table(
+            self.env["crm.loyalty.benefit"].search([]),
+            ("name", "kind", "points", "stock", "max_per_customer", "is_published"),
+            [
+                ("Voucher", "voucher", 500.0, 0, 0, True),
+                ("Free delivery", "voucher", 150.0, 0, 1, True),
+                ("Gift with your logo", "gift", 300.0, 50, 0, True),
+                ("Personal advice", "service", 800.0, 0, 0, True),
+                ("Birthday gift", "voucher", 0.0, 0, 1, False),
+            ],
+        )
+        self.program.active = False
+        with self.assertRaisesRegex(UserError, "no loyalty programme yet"):
+            presets[0].action_use_preset()

@@ -43,7 +43,7 @@ class CrmLoyaltyRedeem(models.TransientModel):
             wizard.allowed_ids = benefits.union(
                 *(entry["benefit"] for entry in entries if entry["is_allowed"])
             )
-            wizard.line_ids = [
+            wizard.line_ids = [Command.clear()] + [
                 Command.create(
                     {"benefit_id": entry["benefit"].id, "reason": entry["reason"]}
                 )

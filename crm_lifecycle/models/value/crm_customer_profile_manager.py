@@ -12,7 +12,9 @@ class CrmCustomerProfile(models.Model):
     @api.model
     def _on_profile_changed(self, changes):
         result = super()._on_profile_changed(changes)
-        moves = changes.filtered(lambda row: row.kind == "tier" and row.profile_id)
+        moves = changes.filtered(
+            lambda row: row.kind == "tier" and row.profile_id and row.to_tier_id
+        )
         for tier, rows in moves.grouped("to_tier_id").items():
             tier.sudo()._assign_managers(rows.sudo().profile_id.partner_id)
         return result

@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import loyalty_history
+from . import loyalty_history_share
 from . import crm_loyalty_earning_rule
 from . import crm_loyalty_earning_rule_events
 from . import crm_loyalty_earning_rule_dates
 from . import crm_loyalty_earning_rule_match
 from . import crm_loyalty_earning_rule_book
+from . import crm_loyalty_earning_rule_share
 from . import crm_loyalty_earning_rule_words
 from . import crm_loyalty_earning_rule_counts
 from . import crm_loyalty_earning_preset

@@ -49,6 +49,14 @@ class AccountMove(models.Model):
         invoices = self.sudo().browse({row["res_id"] for row in standing}).exists()
         kept = set(invoices.filtered(lambda invoice: invoice._is_kept()).ids)
         gone = [row for row in standing if row["res_id"] not in kept]
+        left = [row for row in standing if row["res_id"] in kept]
+        shares = {
+            (row["rule_id"], row["res_id"]): self.browse(row["res_id"])
+            .sudo()
+            ._get_kept_share()
+            for row in left
+        }
+        gone += history._cut_bonuses(left, shares)
         return history._post_bonuses(gone, None, is_reversed=True)
 
     def _is_kept(self):
@@ -56,10 +64,22 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.state != "posted" or self.payment_state not in PAID:
             return False
-        refunds = self.reversal_move_ids.filtered(
-            lambda move: move.state == "posted" and move.move_type == "out_refund"
-        )
-        left = self.amount_untaxed_signed + sum(refunds.mapped("amount_untaxed_signed"))
         return bool(
-            not refunds or self.company_currency_id.compare_amounts(left, 0) > 0
+            not self._get_posted_refunds()
+            or self.company_currency_id.compare_amounts(self._get_amount_left(), 0) > 0
+        )
+
+    def _get_kept_share(self):
+        """Return which part of this invoice's amount is not refunded, 0 to 1."""
+        self.ensure_one()
+        billed = self.amount_untaxed_signed
+        return self._get_amount_left() / billed if billed > 0 else 1.0
+
+    def _get_amount_left(self):
+        refunds = self._get_posted_refunds()
+        return self.amount_untaxed_signed + sum(refunds.mapped("amount_untaxed_signed"))
+
+    def _get_posted_refunds(self):
+        return self.reversal_move_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_refund"
         )

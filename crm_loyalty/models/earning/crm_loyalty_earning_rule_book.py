@@ -145,6 +145,7 @@ class CrmLoyaltyEarningRule(models.Model):
                 "earning_rule_id": self.id,
                 "earning_subject_id": award["subject_id"],
                 "earning_key": award["occurrence"],
+                "earning_basis": self._get_base(award),
                 "release_on": fields.Date.to_string(release_on) if is_pending else None,
             },
         }

@@ -135,6 +135,7 @@ class LoyaltyHistory(models.Model):
     def _post_bonuses(self, standing, day, is_reversed):
         """Confirm bonuses of ``_get_standing_bonuses``, or take them back.
 
+        :param standing: such rows, or with the part to take back in their figures
         :param day: the day on which it counts; None: today in the company
         :return: the movements
         """
@@ -150,16 +151,25 @@ class LoyaltyHistory(models.Model):
         movements = history
         for batch in split_every(BATCH, entries):
             movements |= history._post(batch)
-        if firsts:
+        firsts._stop_waiting()
+        return movements
+
+    def _stop_waiting(self):
+        """Forget the day of release of bonuses of which nothing is pending any more."""
+        if not self:
+            return
+        waiting = self._get_standing_bonuses(SQL("id = ANY(%s)", self.ids))
+        still = {row["first_id"] for row in waiting if row["pending"] > 1e-6}
+        ended = self.filtered(lambda movement: movement.id not in still)
+        if ended:
             self.env.execute_query(
                 SQL(
                     "UPDATE loyalty_history SET release_on = NULL "
                     "WHERE id = ANY(%s) RETURNING id",
-                    firsts.ids,
+                    ended.ids,
                 )
             )
-            firsts.invalidate_recordset(["release_on"], flush=False)
-        return movements
+            ended.invalidate_recordset(["release_on"], flush=False)
 
     def _prepare_bonus_entry(self, row, card, day, is_reversed):
         """Return what confirms the bonus that this movement gave, or takes it back."""

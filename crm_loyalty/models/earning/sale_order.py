@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...engine.ledger import find_kept
+
 
 class SaleOrder(models.Model):
     """An order that is cancelled, refunded or handed over takes its bonuses along."""
@@ -36,7 +38,49 @@ class SaleOrder(models.Model):
             if order.state == "sale"
             and (goods[order].kept > 0 or not goods[order].ordered)
         }
-        gone = [
-            row for row in standing if row["customer_id"] != owners.get(row["res_id"])
+        kept = [
+            row for row in standing if row["customer_id"] == owners.get(row["res_id"])
         ]
+        gone = [row for row in standing if row not in kept]
+        gone += history._cut_bonuses(kept, orders._get_bonus_shares(kept))
         return history._post_bonuses(gone, None, is_reversed=True)
+
+    def _get_bonus_shares(self, standing):
+        """Return ``{(rule id, order id): share}`` of what refunds and cuts have left.
+
+        By amount, or by unit; units shrink with the amount of their line. Of a rule
+        for certain products, those count. Fixed bonuses are left out.
+        """
+        rules = self.env["crm.loyalty.earning.rule"].sudo()
+        rules = rules.browse({row["rule_id"] for row in standing})
+        counting = rules.filtered(lambda rule: rule.point_mode != "fixed")
+        rows = [row for row in standing if row["rule_id"] in counting.ids]
+        orders = self.browse({row["res_id"] for row in rows})
+        invoiced = orders.order_line._get_invoiced_amounts()
+        history = self.env["loyalty.history"].sudo()
+        shares = {}
+        for row in rows:
+            order, rule = self.browse(row["res_id"]), rules.browse(row["rule_id"])
+            first = history.browse(row["first_id"])
+            shares[rule.id, order.id] = order._get_bonus_share(rule, first, invoiced)
+        return shares
+
+    def _get_bonus_share(self, rule, movement, invoiced):
+        """Return which part of what ``movement`` was given for is kept, 0 to 1."""
+        self.ensure_one()
+        is_unit = rule.point_mode == "unit"
+        lines = rule._get_counted_lines(self._get_goods_lines())
+        ordered = kept = 0.0
+        for line in lines:
+            amount = line.price_subtotal
+            bill = invoiced.get(line.id, (0.0, 0.0, 0.0))
+            share = find_kept(amount, *bill[:2]) / amount if amount else 1.0
+            base = line.product_uom_qty if is_unit else amount
+            ordered += base
+            kept += base * share
+        counted = movement.earning_basis
+        if not is_unit:
+            is_chosen = rule.event == "product"
+            counted = counted * self.currency_rate if is_chosen else self.awarded_basis
+        ordered = max(ordered, counted)
+        return kept / ordered if ordered > 0 else 1.0

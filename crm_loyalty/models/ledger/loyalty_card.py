@@ -156,10 +156,15 @@ class LoyaltyCard(models.Model):
             )
 
     def _book_written(self, change):
-        """Book a change that code wrote as a balance, not knowing of the ledger."""
+        """Book a change that code wrote as a balance, not knowing of the ledger.
+
+        Cash registers compute fractions; it is cut to what the programme counts in.
+        """
         self.ensure_one()
-        change = round(change, 6)
-        if is_open(self) or not change:
+        if is_open(self):
+            return
+        change = self.program_id.sudo()._cut_points(round(change, 6))
+        if not change:
             return
         if not self.env.su:
             raise UserError(

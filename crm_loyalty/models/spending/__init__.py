@@ -21,3 +21,8 @@ from . import crm_value_tier
 from . import crm_customer_profile
 from . import crm_due
 from . import res_partner
+from . import crm_loyalty_benefit_free
+from . import crm_tier_benefit_birthday
+from . import crm_loyalty_birthday_gift
+from . import res_company_birthdays
+from . import crm_loyalty_benefit_preset

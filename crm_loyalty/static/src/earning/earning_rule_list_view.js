@@ -9,17 +9,17 @@ import {listView} from "@web/views/list/list_view";
 export class EarningRuleActionHelper extends Component {
     static template = "crm_loyalty.EarningRuleActionHelper";
     static props = ["noContentHelp?"];
+    static model = "crm.loyalty.earning.rule";
+    static presetModel = "crm.loyalty.earning.preset";
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         onWillStart(async () => {
-            this.canCreate = await user.checkAccessRight(
-                "crm.loyalty.earning.rule",
-                "create"
-            );
+            const {model, presetModel} = this.constructor;
+            this.canCreate = await user.checkAccessRight(model, "create");
             this.presets = this.canCreate
-                ? await this.orm.call("crm.loyalty.earning.preset", "get_presets", [])
+                ? await this.orm.call(presetModel, "get_presets", [])
                 : [];
         });
     }
@@ -28,7 +28,7 @@ export class EarningRuleActionHelper extends Component {
         return this.action.doActionButton({
             type: "object",
             name: "action_use_preset",
-            resModel: "crm.loyalty.earning.preset",
+            resModel: this.constructor.presetModel,
             resId: preset.id,
             resIds: [preset.id],
             context: {},

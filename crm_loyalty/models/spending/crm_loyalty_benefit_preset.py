@@ -1,0 +1,97 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SHOWN = 12  # cards on one screen
+COPIED = (
+    "kind",
+    "points",
+    "is_limited",
+    "stock",
+    "max_per_customer",
+    "max_period",
+    "needs_approval",
+    "is_published",
+)
+
+
+class CrmLoyaltyBenefitPreset(models.Model):
+    """Ready-made benefits; a catalogue gets a copy by one click."""
+
+    _name = "crm.loyalty.benefit.preset"
+    _description = "Benefit preset"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    icon = fields.Char(default="fa-gift", help="A Font Awesome icon.")
+    description = fields.Text(
+        translate=True, help="What it is good for; shown beside the preset."
+    )
+    offer = fields.Text(
+        translate=True, help="What the customer reads once it is in the catalogue."
+    )
+    kind = fields.Selection(
+        selection=lambda self: self._get_kinds(), required=True, default="gift"
+    )
+    points = fields.Float("Price in points")
+    is_limited = fields.Boolean("Limited stock")
+    stock = fields.Integer("Pieces in all")
+    max_per_customer = fields.Integer("At most per customer")
+    max_period = fields.Selection(
+        selection=lambda self: self._get_periods(), required=True, default="ever"
+    )
+    needs_approval = fields.Boolean()
+    is_published = fields.Boolean("Shown in the portal", default=True)
+
+    @api.model
+    def _get_kinds(self):
+        kind = self.env["crm.loyalty.benefit"]._fields["kind"]
+        return kind._description_selection(self.env)
+
+    @api.model
+    def _get_periods(self):
+        period = self.env["crm.loyalty.benefit"]._fields["max_period"]
+        return period._description_selection(self.env)
+
+    @api.model
+    def get_presets(self):
+        """Return the presets, to be shown as cards.
+
+        :return: list of dicts with ``id``, ``name``, ``description`` and ``icon``
+        """
+        return self.search_read([], ["name", "description", "icon"], limit=SHOWN)
+
+    def action_use_preset(self):
+        """Put a copy of this preset into the catalogue, and open it.
+
+        :raises UserError: there is no programme whose points could pay for it
+        """
+        self.ensure_one()
+        rules = self.env["crm.loyalty.earning.rule"]
+        program = rules._get_default_program(self.env.company)
+        if not program:
+            raise UserError(
+                self.env._(
+                    "There is no loyalty programme yet. Make one first; its points pay "
+                    "for the benefit."
+                )
+            )
+        benefit = self.env["crm.loyalty.benefit"].create(self._prepare_benefit(program))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": benefit._name,
+            "res_id": benefit.id,
+            "view_mode": "form",
+            "target": "current",
+        }
+
+    def _prepare_benefit(self, program):
+        return {
+            "name": self.name,
+            "description": self.offer,
+            "program_id": program.id,
+            **{name: self[name] for name in COPIED},
+        }
