@@ -238,7 +238,7 @@ class TestEarningRuns(EarningCommon):
     def test_rule_that_is_off_gives_nothing(self):
         rule = self.make_rule("campaign", active=False)
         wizard = self.env["crm.loyalty.earning.backfill"].create({"rule_id": rule.id})
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "is switched off"):
             wizard.action_book()
 
     # ------------------------------------------------------------------- rights
@@ -274,7 +274,7 @@ class TestEarningRuns(EarningCommon):
         rule = self.make_rule("birthday")
         self.make_customer("Mia", birthdate_date="1990-03-10")
         self.run_day("2026-03-10")
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "has given points"):
             rule.unlink()
         self.make_rule("birthday").unlink()
 

@@ -289,9 +289,9 @@ class TestReferral(ReferralCommon):
                 referral.write(vals)
             with self.assertRaises(AccessError):
                 referral.create({"recommender_id": self.anna.id, **vals})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "is settled once"):
             referral.recommender_id = self.bob
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "without a new customer are deleted"):
             referral.unlink()
         referral.note = "Told at the fair"
         reader = self.make_user("referral_reader", "crm_loyalty.group_user")
@@ -364,9 +364,9 @@ class TestReferral(ReferralCommon):
         coupons = self.env["loyalty.program"].create(
             {"name": "Coupons", "program_type": "coupons"}
         )
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "“Coupons” doesn't collect"):
             self.offer.loyalty_program_id = coupons
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "is after “Valid until”"):
             self.offer.write({"date_from": "2024-02-02", "date_to": "2024-02-01"})
         for vals in (
             {"recommender_points": -1},

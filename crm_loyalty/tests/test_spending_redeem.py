@@ -102,7 +102,7 @@ class TestRedeem(SpendingCommon):
     def test_what_was_redeemed_is_not_changed_by_hand(self):
         redemption = self.redeem(self.make_benefit())
         for values in ({"points": 1}, {"state": "cancelled"}, {"card_id": False}):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "not changed by hand"):
                 redemption.sudo().write(values)
         redemption.with_user(self.agent).note = "In blue"
         self.assertEqual(redemption.note, "In blue")
