@@ -114,6 +114,13 @@ class TestLedgerInput(LedgerOrdersCommon):
         self.give(self.anna, 5)
         self.assert_balance(self.anna, 55.0)
 
+    def test_card_is_spent_on_its_last_day(self):
+        card = self.card_of(self.anna)
+        card.expiration_date = card._get_today()
+        self.give(self.anna, 60)
+        self.make_redemption(self.anna, 50)
+        self.assert_balance(self.anna, 60.0)  # 110 - 100 + 50 for this order
+
     def test_expired_card_is_not_spent(self):
         card = self.card_of(self.anna)
         card.expiration_date = "2020-01-01"
