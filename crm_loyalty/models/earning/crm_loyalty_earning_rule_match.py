@@ -4,10 +4,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.earning import Caps, cap_awards, count_points
-
-# Events whose amount has to reach the rule's; for others it is no condition.
-FLOOR_EVENTS = ("order_confirmed", "invoice_paid", "nth_purchase", "product")
+from ...engine.earning import MONEY_EVENTS, Caps, cap_awards, count_points
 
 
 class CrmLoyaltyEarningRule(models.Model):
@@ -212,7 +209,8 @@ class CrmLoyaltyEarningRule(models.Model):
         )
 
     def _get_floor_sql(self):
-        if self.event in FLOOR_EVENTS and self.minimum_amount:
+        """Return the condition on the amount; for other events it is none."""
+        if self.event in MONEY_EVENTS and self.minimum_amount:
             return SQL("event.amount >= %s", self.minimum_amount)
         return SQL("TRUE")
 
