@@ -7,3 +7,4 @@ from . import crm_daily_schedule
 from . import crm_due
 from . import crm_outbox
 from . import crm_approval_mixin
+from . import crm_sheet
