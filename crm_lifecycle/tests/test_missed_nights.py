@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from .calm_common import CalmCommon
 
-NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_schedule"
+SCHEDULE = "odoo.addons.crm_lifecycle.models.base.crm_daily_schedule"
 FIRST_NIGHT = date(2024, 3, 1)
 LAST_NIGHT = date(2024, 4, 30)  # 60 nights later
 
@@ -205,7 +205,7 @@ class TestMissedNights(CalmCommon):
             self.run_night("2024-03-01", company)
         self.fail_on(date(2024, 3, 3))
         with freeze_time("2024-03-05 12:00:00"):
-            with mute_logger(NIGHT):
+            with mute_logger(SCHEDULE):
                 self.run_cron()
             self.assertEqual(
                 self.get_nights(),

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import LifecycleCommon
 
@@ -71,13 +71,7 @@ class TestRights(LifecycleCommon):
         super().setUpClass()
         cls.make_policy()
         cls.ada = cls.make_partner("Ada")
-        cls.portal = new_test_user(
-            cls.env,
-            login="lifecycle_portal",
-            groups="base.group_portal",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
-        )
+        cls.portal = cls.make_user("lifecycle_portal", "base.group_portal")
         cls.portal.partner_id.parent_id = cls.ada
         cls.internal = cls.make_user("lifecycle_internal", "base.group_user")
         cls.make_invoice(cls.ada, "2024-01-05", 100)

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import LifecycleCommon
 
-NIGHT = "odoo.addons.crm_lifecycle.models.value.crm_value_schedule"
+SCHEDULE = "odoo.addons.crm_lifecycle.models.base.crm_daily_schedule"
 COUNTS = ("run_date", "state", "customers", "created", "updated", "moved", "error")
 
 
@@ -82,7 +82,7 @@ class TestRunLog(LifecycleCommon):
         self.run_night("2024-02-01")
         self.break_filter()
 
-        with mute_logger(NIGHT):
+        with mute_logger(SCHEDULE):
             self.run_job("ir_cron_night")
 
         runs = self.env["crm.run"].search([("company_id", "=", self.company.id)])
@@ -114,7 +114,7 @@ class TestRunLog(LifecycleCommon):
         self.break_filter()
 
         # as the job does for each company; the job itself is limited to one here
-        with mute_logger(NIGHT), self.enter_registry_test_mode():
+        with mute_logger(SCHEDULE), self.enter_registry_test_mode():
             night = self.env["crm.value.night"]
             with self.registry.cursor() as cr:
                 for company in self.company | other:
@@ -129,7 +129,7 @@ class TestRunLog(LifecycleCommon):
     @freeze_time("2024-03-01 12:00:00")
     def test_failed_night_is_tried_again_by_the_next_run_of_the_job(self):
         self.break_filter()
-        with mute_logger(NIGHT):
+        with mute_logger(SCHEDULE):
             self.run_job("ir_cron_night")
 
         self.policy.state = "archived"
@@ -171,7 +171,7 @@ class TestRunLog(LifecycleCommon):
     def test_night_that_always_collides_gives_up_with_words(self):
         self.collide(times=99)
 
-        with mute_logger(NIGHT):
+        with mute_logger(SCHEDULE):
             self.run_job("ir_cron_night")
 
         self.assert_runs(

@@ -3,9 +3,8 @@
 
 from datetime import datetime, timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import LifecycleCommon
 
@@ -25,13 +24,7 @@ class TestSlaCountdown(LifecycleCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ada = cls.make_partner("Ada")
-        cls.portal = new_test_user(
-            cls.env,
-            login="portal_ada",
-            groups="base.group_portal",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.portal = cls.make_user("portal_ada", "base.group_portal")
         cls.env["crm.sla.policy"].search([("company_id", "=", False)]).active = False
         cls.ticket = cls.make_ticket(cls.portal.partner_id)
 

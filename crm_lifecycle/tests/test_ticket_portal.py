@@ -3,9 +3,9 @@
 
 import re
 
-from odoo import Command, http
+from odoo import http
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import LifecycleCommon
@@ -19,13 +19,7 @@ class TestTicketPortal(LifecycleCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ada, cls.eve = (
-            new_test_user(
-                cls.env,
-                login=f"portal_{name}",
-                groups="base.group_portal",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
+            cls.make_user(f"portal_{name}", "base.group_portal")
             for name in ("ada", "eve")
         )
         stages = cls.env["helpdesk.ticket.stage"]

@@ -4,7 +4,6 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from .histories import HistoryCommon
@@ -38,13 +37,7 @@ class WinbackCommon(HistoryCommon):
                 for day in cls.every(30, "2023-03-01", "2024-03-01")
             ]
         )
-        cls.portal = new_test_user(
-            cls.env,
-            login="winback_portal",
-            groups="base.group_portal",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
-        )
+        cls.portal = cls.make_user("winback_portal", "base.group_portal")
         cls.run_night(TODAY)
         cls.set_risk(cls.ada, 0.9, "high", 1000)
         cls.set_risk(cls.bob, 0.8, "high", 500)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .points import cut_points, multiply_points
 
+# Events that come with an amount of money and a number of units.
+MONEY_EVENTS = ("order_confirmed", "invoice_paid", "nth_purchase", "product")
+
 
 @dataclass(frozen=True)
 class Caps:

@@ -35,3 +35,18 @@ class LoyaltyProgram(models.Model):
             program.is_collecting = (
                 program.program_type == "loyalty" and program.is_nominative
             )
+
+    @api.model
+    def _find_loyalty_programs(self, company):
+        """Return the programmes in which customers of ``company`` collect points.
+
+        Those of the company first, then those of all companies.
+        """
+        return self.search(
+            [
+                ("program_type", "=", "loyalty"),
+                ("has_ledger", "=", True),
+                ("company_id", "in", [False, company.id]),
+            ],
+            order="company_id, sequence, id",
+        )

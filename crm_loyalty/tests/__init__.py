@@ -15,6 +15,7 @@ from . import test_points_note
 from . import test_portal_benefits
 from . import test_portal_points
 from . import test_referral
+from . import test_referral_entry
 from . import test_referral_page
 from . import test_referral_refusal
 from . import test_story
@@ -30,6 +31,7 @@ from . import test_dashboard
 from . import test_earning_events
 from . import test_earning_rules
 from . import test_earning_runs
+from . import test_earning_withheld
 from . import test_spending_adjustment
 from . import test_spending_approval
 from . import test_spending_catalogue

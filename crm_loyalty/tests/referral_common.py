@@ -1,12 +1,12 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import Command, fields
+from odoo import fields
 
-from .common import LoyaltyCommon
+from .ledger_orders_common import LedgerOrdersCommon
 
 
-class ReferralCommon(LoyaltyCommon):
+class ReferralCommon(LedgerOrdersCommon):
     """A referral programme: 100 points for Anna, 50 for the friend, 14 days on hold.
 
     The order's own points are switched off: what is booked comes from referrals.
@@ -56,42 +56,10 @@ class ReferralCommon(LoyaltyCommon):
         """Return a confirmed order and its invoice, posted and paid."""
         order = cls.make_quotation(partner, amount)
         order.action_confirm()
-        bill = order._create_invoices()
-        bill.action_post()
+        bill = cls.make_bill(order)
         if paid:
             cls.pay(bill)
         return order, bill
-
-    @classmethod
-    def pay(cls, bill):
-        """Pay a bill in full, by an entry against the customer's debt."""
-        owed = bill.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-        lines = [
-            {
-                "account_id": owed.account_id.id,
-                "partner_id": bill.partner_id.id,
-                "credit": owed.debit,
-            },
-            {"account_id": bill.invoice_line_ids.account_id.id, "debit": owed.debit},
-        ]
-        entry = cls.env["account.move"].create(
-            {
-                "journal_id": bill.journal_id.id,
-                "move_type": "entry",
-                "line_ids": [Command.create(line) for line in lines],
-            }
-        )
-        entry.action_post()
-        (owed | entry.line_ids[0]).reconcile()
-
-    @classmethod
-    def refund(cls, bill):
-        """Return a posted credit note over everything."""
-        note = bill._reverse_moves([{"invoice_date": bill.invoice_date}])
-        note.action_post()
-        return note
 
     def follow(self, days=0):
         """Do the daily job and what it schedules, ``days`` after today."""

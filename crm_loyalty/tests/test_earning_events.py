@@ -317,14 +317,14 @@ class TestEarningEvents(EarningCommon):
         self.assertIn("Nobody reports the event “gone” any more", rule.error)
 
     def test_settings_that_make_no_sense_are_refused(self):
-        for vals in (
-            {"event": "birthday", "point_mode": "money"},
-            {"event": "nth_purchase", "purchase_number": 0},
-            {"event": "amount_reached"},
-            {"event": "product"},
-            {"event": "profile"},
-            {"event": "birthday", "domain": "[('no_field', '=', 1)]"},
-            {"event": "birthday", "domain": "__import__('os')"},
+        for words, vals in (
+            ("no amount and no units", {"event": "birthday", "point_mode": "money"}),
+            ("number 1", {"event": "nth_purchase", "purchase_number": 0}),
+            ("Say which amount", {"event": "amount_reached"}),
+            ("products or categories that count", {"event": "product"}),
+            ("fields that the customer fills in", {"event": "profile"}),
+            ("no_field", {"event": "birthday", "domain": "[('no_field', '=', 1)]"}),
+            ("cannot be read", {"event": "birthday", "domain": "__import__('os')"}),
         ):
-            with self.subTest(**vals), self.assertRaises(ValidationError):
+            with self.subTest(**vals), self.assertRaisesRegex(ValidationError, words):
                 self.make_rule(**vals)

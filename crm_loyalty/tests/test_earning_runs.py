@@ -106,6 +106,15 @@ class TestEarningRuns(EarningCommon):
             [self.back(3), self.back(2), self.back(1)],
         )
 
+    def test_rule_far_behind_catches_up_with_a_year(self):
+        late, rule = self.make_rule("birthday"), self.make_rule("birthday")
+        late.closed_until, rule.closed_until = self.back(800), self.back(3)
+        schedule = self.env["crm.loyalty.earning.schedule"]
+        days = schedule._get_due_days(self.company)
+        self.assertEqual(days, [self.back(day) for day in reversed(range(366))])
+        self.assertEqual(late.closed_until, self.back(366))
+        self.assertEqual(rule.closed_until, self.back(3))
+
     def test_rule_that_was_off_does_not_catch_up(self):
         rule = self.make_rule("birthday")
         rule.closed_until = self.back(50)
@@ -229,7 +238,7 @@ class TestEarningRuns(EarningCommon):
     def test_rule_that_is_off_gives_nothing(self):
         rule = self.make_rule("campaign", active=False)
         wizard = self.env["crm.loyalty.earning.backfill"].create({"rule_id": rule.id})
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "is switched off"):
             wizard.action_book()
 
     # ------------------------------------------------------------------- rights
@@ -265,7 +274,7 @@ class TestEarningRuns(EarningCommon):
         rule = self.make_rule("birthday")
         self.make_customer("Mia", birthdate_date="1990-03-10")
         self.run_day("2026-03-10")
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "has given points"):
             rule.unlink()
         self.make_rule("birthday").unlink()
 

@@ -105,9 +105,9 @@ class TestLedgerAppendOnly(LedgerOrdersCommon):
             rows = row.browse()
             values = {"card_id": self.card.id, "issued": 50, "description": "Mine"}
             with self.subTest(user.login):
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, "never changed"):
                     row.write({"issued": 500})
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, "not allowed to delete"):
                     row.unlink()
                 with self.assertRaisesRegex(UserError, "not written by hand"):
                     rows.create(values)
@@ -117,10 +117,10 @@ class TestLedgerAppendOnly(LedgerOrdersCommon):
         row = self.movement.sudo(False).with_user(self.seller)
         for key in (True, "DOOR", "<object object>"):
             forged = row.with_context(crm_loyalty_door=key)
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "never changed"):
                 forged.write({"issued": 500})
             card = self.card.with_user(self.seller).with_context(crm_loyalty_door=key)
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "can't be overwritten"):
                 card.points = 500
         self.assert_balance(self.anna, 120.0)
 
@@ -138,9 +138,9 @@ class TestLedgerAppendOnly(LedgerOrdersCommon):
     def test_nobody_hands_the_card_of_a_customer_to_another_pool(self):
         berta = self.make_partner("Berta")
         pool = self.get_card(berta).pool_id
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "belongs to the balance"):
             self.card.with_user(self.seller).write({"pool_id": pool.id})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "belongs to the balance"):
             self.card.with_user(self.seller).write({"plain_points": 500})
         self.assertEqual(self.card.pool_id, self.get_pool(self.anna))
         self.assert_balance(self.anna, 120.0)
@@ -186,7 +186,7 @@ class TestLedgerKeys(LedgerOrdersCommon):
             lambda: self.give(self.anna, 30, key="shop:1", kind="adjust"),
             lambda: self.give(berta, 30, key="shop:1"),
         ):
-            with self.assertRaisesRegex(ValidationError, "shop:1"):
+            with self.assertRaisesRegex(ValidationError, "shop:1.*other content"):
                 other()
         self.assert_balance(self.anna, 30.0)
 
@@ -203,7 +203,7 @@ class TestLedgerKeys(LedgerOrdersCommon):
         self.assertEqual(len(rows), 3)
         self.assertEqual(rows[0], rows[1])
         self.assert_balance(self.anna, 20.0)
-        with self.assertRaisesRegex(ValidationError, "shop:4"):
+        with self.assertRaisesRegex(ValidationError, "shop:4.*other content"):
             entry = entry | {"key": "shop:4"}
             self.ledger._post([entry, entry | {"issued": 11.0}])
         self.assert_balance(self.anna, 20.0)
@@ -211,7 +211,10 @@ class TestLedgerKeys(LedgerOrdersCommon):
     def test_all_of_a_call_or_none(self):
         card = self.get_card(self.anna)
         entry = {"card": card, "kind": "earn", "event": "gift", "description": "Gift"}
-        with self.assertRaises(ValidationError), self.cr.savepoint():
+        with (
+            self.assertRaisesRegex(ValidationError, "11 points can't be taken"),
+            self.cr.savepoint(),
+        ):
             self.ledger._post(
                 [
                     entry | {"issued": 10.0},

@@ -15,6 +15,32 @@ from .expiry_common import ExpiryCommon
 
 HEAD = ["Customer", "Programme", "Points", "Valid until", "Note"]
 END = date(2026, 12, 31)
+# Lines of a sheet, and why each of them is refused; False: it is booked.
+JUDGED = [
+    (["nobody", "", 1], "No customer has this card, reference, mail address or name."),
+    (["G-3", "", 1], "The customer is archived."),
+    (["Twin", "", 1], "2 customers fit: Twin, Twin. Use the reference."),
+    (["", "", 1], "The customer is missing."),
+    (
+        ["A-1", "Unknown club", 1],
+        "No programme with named cards has this name in this company.",
+    ),
+    (["A-1", "", -5], "Points have to be more than 0."),
+    (["A-1", "", 0], "Points have to be more than 0."),
+    (["A-1", "", 1.5], "“Points club” counts points with 0 decimals."),
+    (["A-1", "", "many"], "Points are no number. Write 1234 or 1234.5."),
+    (["A-1", "", 5, "2025-12-31"], "The day is over."),
+    (
+        ["A-1", "", 5, "soon"],
+        "The day can't be understood. Write it as 2026-12-31.",
+    ),
+    (["A-1", "", 5, None, "=HYPERLINK(1)"], False),
+    (
+        ["anna@example.com", "", 7],
+        "Line 13 already gives points to this customer, with the same day. Put them "
+        "together.",
+    ),
+]
 
 
 @tagged("post_install", "-at_install")
@@ -145,52 +171,11 @@ class TestImport(ExpiryCommon):
         gone.active = False
         self.make_partner("Twin")
         self.make_partner("Twin")
-        record = self.make_import(
-            [
-                HEAD,
-                ["nobody", "", 1],
-                ["G-3", "", 1],
-                ["Twin", "", 1],
-                ["", "", 1],
-                ["A-1", "Unknown club", 1],
-                ["A-1", "", -5],
-                ["A-1", "", 0],
-                ["A-1", "", 1.5],
-                ["A-1", "", "many"],
-                ["A-1", "", 5, "2025-12-31"],
-                ["A-1", "", 5, "soon"],
-                ["A-1", "", 5, None, "=HYPERLINK(1)"],
-                ["anna@example.com", "", 7],
-            ]
-        )
+        record = self.make_import([HEAD, *(row for row, _message in JUDGED)])
         self.check(record)
         self.assertEqual(
             [(line.state, line.message) for line in record.line_ids],
-            [
-                (
-                    "refused",
-                    "No customer has this card, reference, mail address or name.",
-                ),
-                ("refused", "The customer is archived."),
-                ("refused", "2 customers fit: Twin, Twin. Use the reference."),
-                ("refused", "The customer is missing."),
-                (
-                    "refused",
-                    "No programme with named cards has this name in this company.",
-                ),
-                ("refused", "Points have to be more than 0."),
-                ("refused", "Points have to be more than 0."),
-                ("refused", "“Points club” counts points with 0 decimals."),
-                ("refused", "Points are no number. Write 1234 or 1234.5."),
-                ("refused", "The day is over."),
-                ("refused", "The day can't be understood. Write it as 2026-12-31."),
-                ("ready", False),
-                (
-                    "refused",
-                    "Line 13 already gives points to this customer, with the same "
-                    "day. Put them together.",
-                ),
-            ],
+            [("refused" if message else "ready", message) for _row, message in JUDGED],
         )
 
         self.book(record)

@@ -1,8 +1,11 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import psycopg2
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .ledger_orders_common import LedgerOrdersCommon
 
@@ -69,6 +72,29 @@ class TestLedgerInput(LedgerOrdersCommon):
         order._action_cancel()
         self.assert_balance(self.anna, 50.0)
 
+    def test_product_of_an_order_or_a_rule_is_not_deleted(self):
+        order = self.make_sale(self.anna, 100)
+        toy = self.make_product("Toy")
+        rule = self.env["crm.loyalty.earning.rule"].create(
+            {
+                "name": "Toys",
+                "event": "product",
+                "program_id": self.program.id,
+                "company_id": self.company.id,
+                "product_ids": toy.ids,
+            }
+        )
+        for product in (self.goods, toy):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.IntegrityError),
+                self.cr.savepoint(),
+            ):
+                product.unlink()
+        self.assertEqual(rule.product_ids, toy)
+        self.assertEqual(order.order_line.product_id, self.goods)
+        self.assert_balance(self.anna, 150.0)
+
     def test_deleted_order_leaves_its_movements(self):
         order = self.make_sale(self.anna, 100)
         order._action_cancel()
@@ -87,6 +113,13 @@ class TestLedgerInput(LedgerOrdersCommon):
         self.assert_balance(self.anna, 50.0)
         self.give(self.anna, 5)
         self.assert_balance(self.anna, 55.0)
+
+    def test_card_is_spent_on_its_last_day(self):
+        card = self.card_of(self.anna)
+        card.expiration_date = card._get_today()
+        self.give(self.anna, 60)
+        self.make_redemption(self.anna, 50)
+        self.assert_balance(self.anna, 60.0)  # 110 - 100 + 50 for this order
 
     def test_expired_card_is_not_spent(self):
         card = self.card_of(self.anna)

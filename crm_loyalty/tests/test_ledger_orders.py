@@ -65,7 +65,7 @@ class TestLedgerOrders(LedgerOrdersCommon):
         self.assertEqual(len(self.get_rows(self.anna)), 1)
 
     def test_confirmed_twice(self):
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "not in a state"):
             self.order.action_confirm()
         self.assert_balance(self.anna, 100.0)
 

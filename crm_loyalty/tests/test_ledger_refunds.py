@@ -108,17 +108,16 @@ class TestLedgerCurrencies(LedgerOrdersCommon):
         order.order_line.price_unit = 100
         self.assertEqual(order.currency_id, dollar)
         order.action_confirm()
-        given = self.get_pool(self.anna).points
-        self.assertGreater(given, 0.0)
+        self.assert_balance(self.anna, 100.0)  # core counts the order's own currency
 
         bill = self.make_bill(order)
         self.refund(bill, 25)
-        self.assert_balance(self.anna, given * 0.75)
+        self.assert_balance(self.anna, 75.0)
         note = self.refund(bill, 25, post=False)
         note.currency_id = self.company.currency_id  # 12.50 € are 25 $
         note.invoice_line_ids.price_unit = 12.5
         note.action_post()
-        self.assert_balance(self.anna, given * 0.5)
+        self.assert_balance(self.anna, 50.0)
         order._action_cancel()
         self.assert_balance(self.anna, 0.0)
 

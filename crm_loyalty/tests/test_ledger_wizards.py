@@ -52,7 +52,10 @@ class TestBalanceWizard(LedgerOrdersCommon):
             window.new_balance = 0
             window.description = "Correction"
         self.give(self.anna, -25)
-        with self.assertRaises(ValidationError):
+        with (
+            self.assertRaisesRegex(ValidationError, "has 5 points.*30 points can't"),
+            self.cr.savepoint(),
+        ):
             window.record.action_update_card_point()
         self.assert_balance(self.anna, 5.0)
 
@@ -96,7 +99,10 @@ class TestBalanceWizard(LedgerOrdersCommon):
                 }
             )
         )
-        with self.assertRaises(ValidationError):
+        with (
+            self.assertRaisesRegex(ValidationError, "30 points.*1000 points can't"),
+            self.cr.savepoint(),
+        ):
             wizard.action_update_card_point()
         self.assert_balance(self.anna, 30.0)
 
@@ -145,9 +151,23 @@ class TestGenerateWizard(LedgerOrdersCommon):
     def test_negative_and_fractional_points_are_refused(self):
         chosen = [Command.set(self.anna.ids)]
         self.program.points_digits = "0"
-        for points in (-5, 0.5):
-            with self.assertRaises(UserError), self.cr.savepoint():
+        for points, words in ((-5, "Grant 0 points or more"), (0.5, "whole points")):
+            with self.assertRaisesRegex(UserError, words), self.cr.savepoint():
                 self.make_wizard(
                     customer_ids=chosen, points_granted=points
                 ).generate_coupons()
         self.assertFalse(self.get_pool(self.anna).points)
+
+    def test_gift_cards_are_worth_cents(self):
+        gifts = self.make_program(
+            "Gift cards",
+            program_type="gift_card",
+            applies_on="future",
+            points_digits="0",
+        )
+        values = {"program_id": gifts.id, "points_granted": 12.5}
+        self.make_wizard(mode="anonymous", coupon_qty=2, **values).generate_coupons()
+        self.make_wizard(
+            customer_ids=[Command.set(self.anna.ids)], **values
+        ).generate_coupons()
+        self.assertEqual(gifts.coupon_ids.mapped("points"), [12.5] * 3)

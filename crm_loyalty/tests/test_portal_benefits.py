@@ -1,8 +1,8 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import Command, http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo import http
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .referral_common import ReferralCommon
@@ -18,13 +18,7 @@ class TestPortalBenefits(ReferralCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.ada, cls.eve = (
-            new_test_user(
-                cls.env,
-                login=f"benefit_{name}",
-                groups="base.group_portal",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
+            cls.make_user(f"benefit_{name}", "base.group_portal")
             for name in ("ada", "eve")
         )
         benefits = cls.env["crm.loyalty.benefit"]

@@ -3,8 +3,8 @@
 
 import json
 
-from odoo import Command, http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo import http
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import LoyaltyCommon
@@ -27,13 +27,7 @@ class TestPortalPoints(LoyaltyCommon, HttpCase):
 
     @classmethod
     def make_portal_user(cls, name, **vals):
-        user = new_test_user(
-            cls.env,
-            login=f"points_{name}",
-            groups="base.group_portal",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        user = cls.make_user(f"points_{name}", "base.group_portal")
         user.partner_id.write({"name": name.title(), **vals})
         return user
 

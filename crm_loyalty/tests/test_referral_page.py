@@ -4,9 +4,9 @@
 import html
 from unittest.mock import patch
 
-from odoo import Command, http
+from odoo import http
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .referral_common import ReferralCommon
@@ -189,13 +189,7 @@ class TestReferralPage(ReferralCommon, HttpCase):
     # -------------------------------------------------------------- recommenders
 
     def test_recommender_sees_the_link_and_first_names(self):
-        user = new_test_user(
-            self.env,
-            login="referral_ada",
-            groups="base.group_portal",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        user = self.make_user("referral_ada", "base.group_portal")
         self.refer(self.bob, user.partner_id)
         self.refer(self.make_partner("王小明"), user.partner_id)
         self.refer(self.make_partner("Foreign Person"), self.anna)

@@ -122,7 +122,10 @@ class TestAdjustmentApproval(SpendingCommon):
     def test_balance_that_is_gone_meanwhile_stops_it(self):
         request = self.adjust(100)
         self.redeem(self.make_benefit(points=400))
-        with self.assertRaises(ValidationError):
+        with (
+            self.assertRaisesRegex(ValidationError, "has 100 points.*400 points can't"),
+            self.cr.savepoint(),
+        ):
             request.with_user(self.deputy).action_approve()
         self.assertEqual(self.card.points, 100)
 

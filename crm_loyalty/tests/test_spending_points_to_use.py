@@ -104,7 +104,7 @@ class TestPointsToUse(SpendingCommon):
             form.points_to_use = 60
         form.record.action_apply()
         self.assert_uses(order, 60, 94)
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "can use from.*not 999"):
             self.reward_line(order)._wish_points(999)
         self.reward_line(order)._wish_points(0)
         self.assert_uses(order, 500, 50)
@@ -235,7 +235,7 @@ class TestPointsToUse(SpendingCommon):
         self.assert_uses(order, 12.34, 47.66)
         order._update_programs_and_rewards()
         self.assert_uses(order, 12.34, 47.66)
-        with self.assertRaises(ValidationError):
+        with self.assertRaisesRegex(ValidationError, "can use from.*not.*80.01"):
             self.apply(80.01, 60)
 
     def test_clearing_reward_still_takes_all(self):
@@ -250,5 +250,5 @@ class TestPointsToUse(SpendingCommon):
         order = self.make_quotation(self.anna)
         wizard = self.open_wizard(order)
         wizard.selected_reward_id = False
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "No reward selected"):
             wizard.action_apply()

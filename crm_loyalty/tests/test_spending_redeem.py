@@ -93,6 +93,17 @@ class TestRedeem(SpendingCommon):
             self.redeem(self.make_benefit(), user=user)
         self.assertEqual(self.card.points, 500)
 
+    def test_who_does_not_redeem_takes_no_step(self):
+        reader = self.make_user("points_reader", "crm_loyalty.group_user")
+        redemption = self.redeem(self.make_benefit())
+        for step in ("action_ready", "action_hand_over", "action_cancel"):
+            with (
+                self.subTest(step),
+                self.assertRaisesRegex(AccessError, "Only loyalty agents redeem"),
+            ):
+                getattr(redemption.with_user(reader), step)()
+        self.assertEqual(redemption.state, "approved")
+
     def test_nobody_makes_a_redemption_by_hand(self):
         with self.assertRaises(AccessError):
             self.env["crm.loyalty.redemption"].with_user(self.boss).create(
@@ -102,7 +113,7 @@ class TestRedeem(SpendingCommon):
     def test_what_was_redeemed_is_not_changed_by_hand(self):
         redemption = self.redeem(self.make_benefit())
         for values in ({"points": 1}, {"state": "cancelled"}, {"card_id": False}):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "not changed by hand"):
                 redemption.sudo().write(values)
         redemption.with_user(self.agent).note = "In blue"
         self.assertEqual(redemption.note, "In blue")
@@ -210,6 +221,18 @@ class TestRedeem(SpendingCommon):
         order = self.make_quotation(self.anna, 100)
         self.assertIn("error", order._try_apply_code(redemption.voucher_code))
         self.assertEqual(self.card.points, 500)
+
+    def test_voucher_used_elsewhere_is_not_cancelled(self):
+        """At a counter, for example, where no order of sales has it."""
+        benefit = self.make_benefit(
+            kind="voucher", coupon_program_id=self.make_coupons().id
+        )
+        redemption = self.redeem(benefit)
+        redemption.coupon_id.points = 0
+        with self.assertRaisesRegex(UserError, "is used already"):
+            redemption.with_user(self.agent).action_cancel()
+        self.assertEqual(redemption.state, "ready")
+        self.assertEqual(self.card.points, 400)
 
     # ---------------------------------------------------------------- customers
 

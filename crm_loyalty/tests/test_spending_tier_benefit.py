@@ -230,6 +230,11 @@ class TestTierBenefit(SpendingCommon):
         self.make_tier_benefit("pricelist", pricelist_id=self.lists["Gold"].id)
         with self.assertRaisesRegex(ValidationError, "sets the same"):
             self.make_tier_benefit("pricelist", pricelist_id=self.lists["Silver"].id)
+        spare = self.make_tier_benefit(
+            "pricelist", pricelist_id=self.lists["Silver"].id, active=False
+        )
+        with self.assertRaisesRegex(ValidationError, "sets the same"):
+            spare.active = True
         self.make_tier_benefit()
         self.make_tier_benefit()
 

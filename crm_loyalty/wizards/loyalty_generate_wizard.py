@@ -14,7 +14,6 @@ class LoyaltyGenerateWizard(models.TransientModel):
 
     def _get_partners(self):
         """Nobody chosen is nobody; core takes every contact there is."""
-        self.program_id._check_precision([self.points_granted])
         if self.mode == "selected" and not (self.customer_ids or self.customer_tag_ids):
             return self.env["res.partner"]
         return super()._get_partners()

@@ -3,6 +3,8 @@
 
 from . import crm_literal_domain_mixin
 from . import crm_run
+from . import crm_daily_schedule
 from . import crm_due
 from . import crm_outbox
 from . import crm_approval_mixin
+from . import crm_sheet

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 
@@ -14,6 +13,7 @@ class CrmValueSheet(models.AbstractModel):
     """
 
     _name = "crm.value.sheet"
+    _inherit = ["crm.sheet"]
     _description = "Tables of customer value"
 
     @api.model
@@ -24,13 +24,7 @@ class CrmValueSheet(models.AbstractModel):
         :param date end: its last day
         :raise AccessError: the company is not among those of the reader
         """
-        if company not in self.env.user.company_ids and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "You do not work for %(company)s.", company=company.sudo().name
-                )
-            )
-        sheets = self.with_context(allowed_company_ids=company.ids)
+        sheets = self._in_company(company)
         return [
             sheets._get_move_table(company, start, end),
             sheets._get_churn_table(company, start, end),

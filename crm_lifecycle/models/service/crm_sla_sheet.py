@@ -16,6 +16,7 @@ class CrmSlaSheet(models.AbstractModel):
     """
 
     _name = "crm.sla.sheet"
+    _inherit = ["crm.sheet"]
     _description = "Tables of service levels"
 
     @api.model
@@ -26,7 +27,7 @@ class CrmSlaSheet(models.AbstractModel):
         :param date end: the last day
         :raise AccessError: the company is not among those of the reader
         """
-        sheets = self.with_context(allowed_company_ids=company.ids)
+        sheets = self._in_company(company)
         period = (
             datetime.combine(start, time()),
             datetime.combine(end + timedelta(days=1), time()),

@@ -1,48 +1,36 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
-from datetime import timedelta
-
 from odoo import api, models
 
-_logger = logging.getLogger(__name__)
-
 JOB = "night"
-MISSED_AT_MOST = 366  # days that are caught up with, one night each
 
 
 class CrmValueSchedule(models.AbstractModel):
     """Which nights are due: every day once, in order, also after days without one."""
 
     _name = "crm.value.schedule"
+    _inherit = ["crm.daily.schedule"]
     _description = "Schedule of the nights"
 
     @api.model
     def _cron_night(self):
         """Score every company for each day it has missed; one step a day."""
-        cron = self.env["ir.cron"]
         companies = self.env["crm.value.policy"].search([("state", "=", "active")])
-        nights = [
-            (company, day)
-            for company in companies.company_id
-            for day in self._get_missed_days(company, self._get_today(company))
-        ]
-        cron._commit_progress(remaining=len(nights))
-        failed = self.env["res.company"]
-        for company, day in nights:
-            if company not in failed and not self._run_safely(company, day):
-                failed |= company
-            if not cron._commit_progress(1):
-                break
+        self._run_days(
+            [
+                (company, day)
+                for company in companies.company_id
+                for day in self._get_missed_days(company, self._get_today(company))
+            ]
+        )
         self.env.ref("crm_lifecycle.ir_cron_dispatch")._trigger()
 
     @api.model
     def _get_missed_days(self, company, today):
         """Return the days to score, up to ``today``: all since the last good night.
 
-        A company that was never scored, or not for longer than ``MISSED_AT_MOST``
-        days, has today, or so many days, to catch up.
+        A company that was never scored has today.
         """
         last = self.env["crm.run"].search(
             [
@@ -56,8 +44,7 @@ class CrmValueSchedule(models.AbstractModel):
         )
         if not last:
             return [today]
-        missed = min((today - last.run_date).days, MISSED_AT_MOST)
-        return [today - timedelta(days=back) for back in reversed(range(missed))]
+        return self._get_days_after(last.run_date, today)
 
     @api.model
     def _run_now(self, company, today):
@@ -75,21 +62,9 @@ class CrmValueSchedule(models.AbstractModel):
         return True
 
     @api.model
-    def _run_safely(self, company, today):
-        """Run one company; a failure is kept in the run log and stops nobody else.
+    def _get_day_job(self):
+        return JOB
 
-        :return: whether it went well
-        """
-        profiles = self.env["crm.customer.profile"]
-        try:
-            self.env["crm.run"]._run_retried(
-                lambda: profiles._run_night(company, today)
-            )
-        except Exception as error:
-            _logger.exception("The night of %s failed", company.name)
-            self.env.cr.rollback()
-            self.env["crm.run"]._log_failure(
-                JOB, company, today, f"{type(error).__name__}: {error}"
-            )
-            return False
-        return True
+    @api.model
+    def _run_day(self, company, day):
+        self.env["crm.customer.profile"]._run_night(company, day)

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
-# Events that come with an amount of money and a number of units.
-MONEY_EVENTS = ("order_confirmed", "invoice_paid", "nth_purchase", "product")
+from ...engine.earning import MONEY_EVENTS
+
 KEEP = {"ondelete": "restrict", "context": {"active_test": False}}
 SETTINGS = ("event", "point_mode", "points", "program_id", "company_id", "domain")
 
@@ -156,13 +155,7 @@ class CrmLoyaltyEarningRule(models.Model):
     @api.model
     def _get_default_program(self, company):
         """Return the loyalty programme that ``company`` would mean, if there is one."""
-        return self.env["loyalty.program"].search(
-            Domain("program_type", "=", "loyalty")
-            & Domain("has_ledger", "=", True)
-            & Domain("company_id", "in", [False, company.id]),
-            order="company_id, sequence, id",
-            limit=1,
-        )
+        return self.env["loyalty.program"]._find_loyalty_programs(company)[:1]
 
     @api.depends("event")
     def _compute_is_scored(self):

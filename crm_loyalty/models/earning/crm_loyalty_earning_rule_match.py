@@ -4,10 +4,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.earning import Caps, cap_awards, count_points
-
-# Events whose amount has to reach the rule's; for others it is no condition.
-FLOOR_EVENTS = ("order_confirmed", "invoice_paid", "nth_purchase", "product")
+from ...engine.earning import MONEY_EVENTS, Caps, cap_awards, count_points
 
 
 class CrmLoyaltyEarningRule(models.Model):
@@ -126,24 +123,11 @@ class CrmLoyaltyEarningRule(models.Model):
         """Return the events that fit and are not answered yet.
 
         An event is answered when there are movements for it; one with a document whose
-        points were all taken back is answered again when the document came back. Events
-        meet their movements by sorting both: a join would be planned on guesses about
-        how many there are.
+        points were all taken back is answered again when the document came back.
         """
         return SQL(
             """
-            WITH event AS MATERIALIZED (
-                SELECT DISTINCT ON (event.occurrence, coalesce(event.subject_id, 0))
-                       event.*
-                  FROM (%(events)s) AS event
-                 WHERE event.day BETWEEN %(first)s AND %(last)s AND %(floor)s
-                 ORDER BY event.occurrence, coalesce(event.subject_id, 0), event.day
-            ), met AS (
-                SELECT *, max(count) OVER twin AS booked_count,
-                       max(points) OVER twin AS booked_points
-                  FROM (%(either)s) AS either
-                WINDOW twin AS (PARTITION BY occurrence, coalesce(subject_id, 0))
-            )
+            WITH event AS MATERIALIZED (%(events)s), met AS (%(met)s)
             SELECT met.partner_id, customer.id AS customer_id, met.subject_id,
                    met.occurrence, met.day, met.amount, met.quantity,
                    met.model, met.res_id, contact.lang,
@@ -162,14 +146,43 @@ class CrmLoyaltyEarningRule(models.Model):
                AND %(who)s
              ORDER BY met.day, met.res_id, met.partner_id, met.occurrence
             """,
+            events=self._get_first_events_sql(first, last),
+            met=self._get_met_sql(),
+            company=self.company_id.id,
+            known=self._get_known_sql(),
+            who=self._get_who_sql(),
+        )
+
+    def _get_first_events_sql(self, first, last):
+        """Return the events of these days that are large enough, each once."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (event.occurrence, coalesce(event.subject_id, 0))
+                   event.*
+              FROM (%(events)s) AS event
+             WHERE event.day BETWEEN %(first)s AND %(last)s AND %(floor)s
+             ORDER BY event.occurrence, coalesce(event.subject_id, 0), event.day
+            """,
             events=self._get_event_query(first, last),
             first=first,
             last=last,
             floor=self._get_floor_sql(),
-            either=self._get_either_sql(),
-            company=self.company_id.id,
-            known=self._get_known_sql(),
-            who=self._get_who_sql(),
+        )
+
+    def _get_met_sql(self):
+        """Return the rows of ``event`` with what is booked for them, and bookings.
+
+        Both are sorted to meet: a join would be planned on guesses about how many
+        movements there are.
+        """
+        return SQL(
+            """
+            SELECT *, max(count) OVER twin AS booked_count,
+                   max(points) OVER twin AS booked_points
+              FROM (%s) AS either
+            WINDOW twin AS (PARTITION BY occurrence, coalesce(subject_id, 0))
+            """,
+            self._get_either_sql(),
         )
 
     def _get_either_sql(self):
@@ -196,7 +209,8 @@ class CrmLoyaltyEarningRule(models.Model):
         )
 
     def _get_floor_sql(self):
-        if self.event in FLOOR_EVENTS and self.minimum_amount:
+        """Return the condition on the amount; for other events it is none."""
+        if self.event in MONEY_EVENTS and self.minimum_amount:
             return SQL("event.amount >= %s", self.minimum_amount)
         return SQL("TRUE")
 

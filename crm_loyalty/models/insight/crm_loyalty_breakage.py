@@ -49,45 +49,18 @@ class CrmLoyaltyBreakage(models.AbstractModel):
 
     @api.model
     def _read_events(self, programs):
-        """Return ``{program id: [(age in months, what, points)]}`` of all lots.
-
-        A reward that was given back is no use; points that left with a returned
-        purchase were never given.
-        """
+        """Return ``{program id: [(age in months, what, points)]}`` of all lots."""
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH taken AS (
-                    SELECT allocation.lot_id, allocation.points, movement.kind,
-                           CASE WHEN allocation.points < 0
-                                THEN coalesce(origin.booked_on, movement.booked_on)
-                                ELSE movement.booked_on END AS day
-                      FROM crm_loyalty_allocation AS allocation
-                      JOIN loyalty_history AS movement
-                        ON movement.id = allocation.history_id
-                      LEFT JOIN loyalty_history AS origin
-                        ON origin.id = movement.reversal_id
-                ), event AS (
-                    SELECT lot_id, day, points,
-                           CASE kind WHEN 'expire' THEN 'expired' ELSE 'used' END
-                           AS what
-                      FROM taken
-                     WHERE kind <> 'reverse' OR points < 0
-                     UNION ALL
-                    SELECT lot.id, %(today)s::date,
-                           lot.points - coalesce(sum(taken.points), 0), 'open'
-                      FROM crm_loyalty_lot AS lot
-                      LEFT JOIN taken ON taken.lot_id = lot.id
-                     GROUP BY lot.id
-                )
                 SELECT pool.program_id, %(age)s AS age, event.what, sum(event.points)
-                  FROM event
+                  FROM (%(events)s) AS event
                   JOIN crm_loyalty_lot AS lot ON lot.id = event.lot_id
                   JOIN crm_loyalty_pool AS pool ON pool.id = lot.pool_id
                  WHERE pool.program_id = ANY(%(programs)s)
                  GROUP BY pool.program_id, age, event.what
                 """,
-                today=self._get_today(),
+                events=self._get_lot_events_sql(),
                 age=self._get_age_sql(SQL("event.day")),
                 programs=programs.ids,
             )
@@ -96,6 +69,39 @@ class CrmLoyaltyBreakage(models.AbstractModel):
         for program_id, age, what, points in rows:
             events.setdefault(program_id, []).append((age, what, points))
         return events
+
+    @api.model
+    def _get_lot_events_sql(self):
+        """Return when points of each lot were used or expired, and what is open.
+
+        A reward that was given back is no use; points that left with a returned
+        purchase were never given.
+        """
+        return SQL(
+            """
+            WITH taken AS (
+                SELECT allocation.lot_id, allocation.points, movement.kind,
+                       CASE WHEN allocation.points < 0
+                            THEN coalesce(origin.booked_on, movement.booked_on)
+                            ELSE movement.booked_on END AS day
+                  FROM crm_loyalty_allocation AS allocation
+                  JOIN loyalty_history AS movement
+                    ON movement.id = allocation.history_id
+                  LEFT JOIN loyalty_history AS origin
+                    ON origin.id = movement.reversal_id
+            )
+            SELECT lot_id, day, points,
+                   CASE kind WHEN 'expire' THEN 'expired' ELSE 'used' END AS what
+              FROM taken
+             WHERE kind <> 'reverse' OR points < 0
+             UNION ALL
+            SELECT lot.id, %s::date, lot.points - coalesce(sum(taken.points), 0), 'open'
+              FROM crm_loyalty_lot AS lot
+              LEFT JOIN taken ON taken.lot_id = lot.id
+             GROUP BY lot.id
+            """,
+            self._get_today(),
+        )
 
     @api.model
     def _count_ended(self, programs):

@@ -36,14 +36,7 @@ class CrmLoyaltyEffect(models.TransientModel):
 
     @api.model
     def _default_program(self):
-        return self.env["loyalty.program"].search(
-            [
-                ("has_ledger", "=", True),
-                ("program_type", "=", "loyalty"),
-                ("company_id", "in", [False, self.env.company.id]),
-            ],
-            limit=1,
-        )
+        return self.env["loyalty.program"]._find_loyalty_programs(self.env.company)[:1]
 
     @api.constrains("months")
     def _check_months(self):

@@ -30,23 +30,8 @@ class CrmLoyaltyEffectFacts(models.AbstractModel):
                 """
                 WITH event AS MATERIALIZED (%(events)s
                 ), member AS (%(members)s
-                ), cohort AS (
-                    SELECT month, (month + interval '1 month')::date AS start,
-                           (month + %(months)s * interval '1 month'
-                            + interval '1 month')::date AS stop
-                      FROM (SELECT DISTINCT month FROM member) AS joined
-                     WHERE month + %(months)s * interval '1 month'
-                           + interval '1 month' <= %(today)s
-                ), candidate AS (
-                    SELECT member.partner_id, cohort.*, TRUE AS is_member
-                      FROM member JOIN cohort ON cohort.month = member.month
-                     UNION ALL
-                    SELECT event.partner_id, cohort.*, FALSE
-                      FROM cohort
-                      JOIN (SELECT partner_id, min(day) AS first FROM event
-                             GROUP BY partner_id) AS event
-                        ON event.first < cohort.start
-                     WHERE event.partner_id NOT IN (SELECT partner_id FROM member)
+                ), cohort AS (%(cohorts)s
+                ), candidate AS (%(candidates)s
                 )
                 SELECT candidate.partner_id, candidate.month, candidate.is_member,
                        %(figures)s, coalesce(tier.rank, 0) AS tier
@@ -59,10 +44,10 @@ class CrmLoyaltyEffectFacts(models.AbstractModel):
                 """,
                 events=self._get_events_sql(company),
                 members=self._get_members_sql(program),
+                cohorts=self._get_cohorts_sql(company, months),
+                candidates=self._get_candidates_sql(),
                 figures=self._get_figures_sql(company),
                 tiers=self._get_tiers_sql(company),
-                months=months,
-                today=self.env["crm.value.night"]._get_today(company),
             )
         )
 
@@ -95,6 +80,43 @@ class CrmLoyaltyEffectFacts(models.AbstractModel):
              GROUP BY pool.commercial_partner_id
             """,
             program.id,
+        )
+
+    @api.model
+    def _get_cohorts_sql(self, company, months):
+        """Return the months in which somebody of ``member`` joined, with what follows.
+
+        ``start`` is the first day after the month, ``stop`` the first one that is not
+        counted any more; months whose ``stop`` is to come are left out.
+        """
+        return SQL(
+            """
+            SELECT month, (month + interval '1 month')::date AS start,
+                   (month + %(months)s * interval '1 month'
+                    + interval '1 month')::date AS stop
+              FROM (SELECT DISTINCT month FROM member) AS joined
+             WHERE month + %(months)s * interval '1 month'
+                   + interval '1 month' <= %(today)s
+            """,
+            months=months,
+            today=self.env["crm.value.night"]._get_today(company),
+        )
+
+    @api.model
+    def _get_candidates_sql(self):
+        """Return members with their ``cohort``, and buyers who are none with each."""
+        return SQL(
+            """
+            SELECT member.partner_id, cohort.*, TRUE AS is_member
+              FROM member JOIN cohort ON cohort.month = member.month
+             UNION ALL
+            SELECT event.partner_id, cohort.*, FALSE
+              FROM cohort
+              JOIN (SELECT partner_id, min(day) AS first FROM event
+                     GROUP BY partner_id) AS event
+                ON event.first < cohort.start
+             WHERE event.partner_id NOT IN (SELECT partner_id FROM member)
+            """
         )
 
     @api.model

@@ -64,25 +64,7 @@ class CrmPointsLiability(models.Model):
     def _table_query(self):
         return SQL(
             """
-            WITH curve (program_id, age, share) AS (%(curves)s), open AS (
-                SELECT lot.id * 2::bigint AS id, lot.pool_id, lot.earned_on,
-                       lot.expires_on, %(age)s AS age,
-                       lot.points - coalesce(sum(taken.points), 0) AS points
-                  FROM crm_loyalty_lot AS lot
-                  LEFT JOIN crm_loyalty_allocation AS taken ON taken.lot_id = lot.id
-                 GROUP BY lot.id
-                HAVING lot.points - coalesce(sum(taken.points), 0) > 1e-6
-                 UNION ALL
-                SELECT movement.id * 2::bigint + 1, movement.pool_id,
-                       movement.booked_on, NULL, NULL,
-                       coalesce(sum(taken.points), 0) - movement.used
-                  FROM loyalty_history AS movement
-                  LEFT JOIN crm_loyalty_allocation AS taken
-                    ON taken.history_id = movement.id
-                 WHERE movement.kind IS NOT NULL AND movement.used > 0
-                 GROUP BY movement.id
-                HAVING movement.used - coalesce(sum(taken.points), 0) > 1e-6
-            )
+            WITH curve (program_id, age, share) AS (%(curves)s), open AS (%(open)s)
             SELECT open.id, program.company_id, pool.program_id, open.pool_id,
                    pool.commercial_partner_id AS partner_id, profile.tier_id,
                    open.earned_on, open.expires_on, program.currency_id,
@@ -104,10 +86,34 @@ class CrmPointsLiability(models.Model):
                 ON curve.program_id = pool.program_id AND curve.age = open.age
             """,
             curves=self._get_curves_sql(),
-            age=self.env["crm.loyalty.breakage"]._get_age_sql(
-                SQL("%s::date", self.env["crm.loyalty.breakage"]._get_today())
-            ),
+            open=self._get_open_sql(),
             company=self.env.company.id,
+        )
+
+    def _get_open_sql(self):
+        """Return what is left of lots, and, below zero, of takings that found none."""
+        breakage = self.env["crm.loyalty.breakage"]
+        return SQL(
+            """
+            SELECT lot.id * 2::bigint AS id, lot.pool_id, lot.earned_on,
+                   lot.expires_on, %(age)s AS age,
+                   lot.points - coalesce(sum(taken.points), 0) AS points
+              FROM crm_loyalty_lot AS lot
+              LEFT JOIN crm_loyalty_allocation AS taken ON taken.lot_id = lot.id
+             GROUP BY lot.id
+            HAVING lot.points - coalesce(sum(taken.points), 0) > 1e-6
+             UNION ALL
+            SELECT movement.id * 2::bigint + 1, movement.pool_id,
+                   movement.booked_on, NULL, NULL,
+                   coalesce(sum(taken.points), 0) - movement.used
+              FROM loyalty_history AS movement
+              LEFT JOIN crm_loyalty_allocation AS taken
+                ON taken.history_id = movement.id
+             WHERE movement.kind IS NOT NULL AND movement.used > 0
+             GROUP BY movement.id
+            HAVING movement.used - coalesce(sum(taken.points), 0) > 1e-6
+            """,
+            age=breakage._get_age_sql(SQL("%s::date", breakage._get_today())),
         )
 
     def _get_curves_sql(self):

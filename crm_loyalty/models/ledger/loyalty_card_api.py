@@ -110,25 +110,7 @@ class LoyaltyCard(models.Model):
             if card_id
             else self._get_card(program, partner)
         )
-        if points < 0:
-            card._check_valid()
-        movement = (
-            self.env["loyalty.history"]
-            .sudo()
-            ._post(
-                [
-                    {
-                        "card": card,
-                        "kind": "earn" if points > 0 else "spend",
-                        "event": event,
-                        "issued": max(points, 0.0),
-                        "used": max(-points, 0.0),
-                        "key": f"external:{key}",
-                        "description": description or self.env._("Booked from outside"),
-                    }
-                ]
-            )
-        )
+        movement = card._post_event(key, points, event, description)
         return {
             "id": movement.id,
             "key": key,
@@ -139,6 +121,31 @@ class LoyaltyCard(models.Model):
         }
 
     # ------------------------------------------------------------------- helpers
+
+    def _post_event(self, key, points, event, description):
+        """Book an event from outside on this card; what is spent needs a valid card.
+
+        An event that is booked already is answered even when the card has expired.
+        """
+        history = self.env["loyalty.history"].sudo()
+        source_key = f"external:{key}"
+        if points < 0 and not history.search_count(
+            [("source_key", "=", source_key)], limit=1
+        ):
+            self._check_valid()
+        return history._post(
+            [
+                {
+                    "card": self,
+                    "kind": "earn" if points > 0 else "spend",
+                    "event": event,
+                    "issued": max(points, 0.0),
+                    "used": max(-points, 0.0),
+                    "key": source_key,
+                    "description": description or self.env._("Booked from outside"),
+                }
+            ]
+        )
 
     @api.model
     def _check_may_post(self):

@@ -49,6 +49,8 @@ class ResPartner(models.Model):
     def _use_referral_code(self, text):
         """Register this customer as recommended by the owner of a code.
 
+        :return: the recommendation
+        :raise AccessError: the user is no loyalty agent
         :raise ValidationError: there is no such code, or it doesn't count here
         """
         self.ensure_one()
@@ -56,14 +58,7 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("Only loyalty agents enter the code of a recommendation.")
             )
-        code = self.env["crm.referral.code"]._find(text)
-        code = code.filtered(lambda code: code.company_id == self.env.company)
-        if not code:
-            raise ValidationError(
-                self.env._(
-                    "“%(code)s” is no referral code that is valid today.", code=text
-                )
-            )
+        code = self._find_referral_code(text)
         referrals = self.env["crm.referral"].sudo()
         known = referrals._find_for(self, code.company_id)[:1]
         if known.code_id == code:
@@ -76,14 +71,30 @@ class ResPartner(models.Model):
                 "friend_id": self.id,
             }
         )
+        self._check_referral(referral)
+        return referral
+
+    @api.model
+    def _find_referral_code(self, text):
+        code = self.env["crm.referral.code"]._find(text)
+        code = code.filtered(lambda code: code.company_id == self.env.company)
+        if not code:
+            raise ValidationError(
+                self.env._(
+                    "“%(code)s” is no referral code that is valid today.", code=text
+                )
+            )
+        return code
+
+    def _check_referral(self, referral):
+        """Refuse a recommendation of this customer that nobody is rewarded for."""
         if referral.state == "refused":
             reasons = dict(referral._fields["refusal"]._description_selection(self.env))
             raise ValidationError(
                 self.env._(
                     "The code “%(code)s” can't be used for %(name)s. %(reason)s.",
-                    code=code.code,
+                    code=referral.code_id.code,
                     name=self.display_name,
                     reason=reasons[referral.refusal],
                 )
             )
-        return referral

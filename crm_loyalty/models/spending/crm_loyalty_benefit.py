@@ -3,9 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-
-# Redemptions in these states have taken nothing.
-GIVEN_BACK = ("cancelled", "refused")
+from odoo.fields import Domain
 
 
 class CrmLoyaltyBenefit(models.Model):
@@ -123,14 +121,7 @@ class CrmLoyaltyBenefit(models.Model):
     @api.model
     def _get_default_program(self):
         """Return the only programme there is to choose; empty if there are more."""
-        found = self.env["loyalty.program"].search(
-            [
-                ("has_ledger", "=", True),
-                ("program_type", "=", "loyalty"),
-                ("company_id", "in", [False, self.env.company.id]),
-            ],
-            limit=2,
-        )
+        found = self.env["loyalty.program"]._find_loyalty_programs(self.env.company)
         return found if len(found) == 1 else found.browse()
 
     @api.depends("program_id")
@@ -146,16 +137,9 @@ class CrmLoyaltyBenefit(models.Model):
 
     @api.depends("redemption_ids.state", "stock")
     def _compute_taken_count(self):
-        groups = (
-            self.env["crm.loyalty.redemption"]
-            .sudo()
-            ._read_group(
-                [("benefit_id", "in", self.ids), ("state", "not in", GIVEN_BACK)],
-                ["benefit_id"],
-                ["__count"],
-            )
+        counts = self.env["crm.loyalty.redemption"]._count_taken(
+            Domain("benefit_id", "in", self.ids)
         )
-        counts = {benefit.id: count for benefit, count in groups}
         for benefit in self:
             benefit.taken_count = counts.get(benefit._origin.id, 0)
             benefit.stock_left = max(0, benefit.stock - benefit.taken_count)

@@ -8,8 +8,6 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.date_utils import start_of
 
-GIVEN_BACK = ("cancelled", "refused")
-
 
 @dataclass
 class Taker:
@@ -108,17 +106,13 @@ class CrmLoyaltyBenefit(models.Model):
     def _count_taken(self, taker):
         """Return ``{benefit id: count}`` of what the customer had in each period."""
         counts = {}
-        redemptions = self.env["crm.loyalty.redemption"].sudo()
+        had = Domain("pool_id", "=", taker.card.pool_id.id)
         for period, benefits in self.grouped("max_period").items():
-            domain = [
-                ("benefit_id", "in", benefits.ids),
-                ("pool_id", "=", taker.card.pool_id.id),
-                ("state", "not in", GIVEN_BACK),
-            ]
+            domain = had & Domain("benefit_id", "in", benefits.ids)
             if period != "ever":
-                domain.append(("requested_on", ">=", start_of(taker.today, period)))
-            groups = redemptions._read_group(domain, ["benefit_id"], ["__count"])
-            counts |= {benefit.id: count for benefit, count in groups}
+                start = start_of(taker.today, period)
+                domain &= Domain("requested_on", ">=", start)
+            counts |= self.env["crm.loyalty.redemption"]._count_taken(domain)
         return counts
 
     # ---------------------------------------------------------------- obstacles

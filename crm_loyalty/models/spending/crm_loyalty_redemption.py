@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 REQUESTED = {
     "benefit_id",
@@ -117,6 +118,13 @@ class CrmLoyaltyRedemption(models.Model):
                 benefit=redemption.benefit_id.name,
                 customer=redemption.partner_id.display_name,
             )
+
+    @api.model
+    def _count_taken(self, domain):
+        """Return ``{benefit id: count}`` of redemptions that were not given back."""
+        kept = Domain("state", "not in", ("cancelled", "refused"))
+        groups = self.sudo()._read_group(domain & kept, ["benefit_id"], ["__count"])
+        return {benefit.id: count for benefit, count in groups}
 
     # -------------------------------------------------------------------- hooks
 
