@@ -324,7 +324,8 @@ class TestEarningEvents(EarningCommon):
             ("products or categories that count", {"event": "product"}),
             ("fields that the customer fills in", {"event": "profile"}),
             ("no_field", {"event": "birthday", "domain": "[('no_field', '=', 1)]"}),
-            ("cannot be read", {"event": "birthday", "domain": "__import__('os')"}),
+            ("it is not a list", {"event": "birthday", "domain": "__import__('os')"}),
+            ("it is not a list", {"event": "birthday", "domain": "[" * 9999}),
         ):
             with self.subTest(**vals), self.assertRaisesRegex(ValidationError, words):
                 self.make_rule(**vals)

@@ -23,11 +23,9 @@ class CrmLiteralDomainMixin(models.AbstractModel):
         """
         records = self.env[model].sudo().with_context(active_test=False)
         try:
-            domain = literal_eval((text or "[]").strip())
-            if not isinstance(domain, list):
-                raise ValueError(self.env._("it is not a list"))
+            domain = self._read_list(text)
             records._search(Domain(domain), limit=1)
-        except (ValueError, SyntaxError, TypeError, KeyError, UserError) as error:
+        except (ValueError, TypeError, KeyError, UserError) as error:
             raise ValidationError(
                 self.env._(
                     "The filter of “%(name)s” cannot be read: %(reason)s. Use the "
@@ -37,3 +35,17 @@ class CrmLiteralDomainMixin(models.AbstractModel):
                 )
             ) from error
         return Domain(domain)
+
+    @api.model
+    def _read_list(self, text):
+        """Return the list that ``text`` holds; anything else is told in words.
+
+        :raise ValueError: it is code, or something else that is not a list
+        """
+        try:
+            found = literal_eval((text or "[]").strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            found = None
+        if not isinstance(found, list):
+            raise ValueError(self.env._("it is not a list"))
+        return found
