@@ -20,6 +20,7 @@ import requests
 
 COLLIDED = "tries left", "maximum number of tries"  # what Odoo says then
 SCENES = Path(__file__).with_name("scenes.py")
+QUANTITY = {"product_uom_qty": 3}
 
 
 def play(name, scene, *arguments):
@@ -182,11 +183,21 @@ class Rush:
         ]
         self.play("cancel", mix(cancelled, self.confirm("spend")))
         self.play("merged", [self.merge(), *self.confirm("merged")[1:]])
+        self.play("same", self.confirm("same") * len(self.sessions))
+        self.play("mixed", mix(self.confirm("mixed"), self.confirm("spent")))
+        self.play("changed", self.change("sale.order.line", "lines", QUANTITY))
+        heir = {"partner_id": self.cast["partners"]["heir"]}
+        self.play("given", self.change("sale.order", "given", heir))
         if has_ledger:
             event = ["rush-1", 20, self.cast["partners"]["event"], self.cast["program"]]
             event = ("loyalty.card", "post_event", *event)
             self.play("event", [event] * len(self.sessions))
         return self.answers
+
+    def change(self, model, group, values):
+        """Write ``values``, each session on an order or a line of its own."""
+        ids = self.cast.get(group) or self.cast["orders"][group]
+        return [(model, "write", [place], values) for place in ids]
 
     def merge(self):
         partners = self.cast["partners"]

@@ -14,6 +14,10 @@ from odoo import fields
 
 PRICE = 10.0  # a euro is a point
 COST = 100.0  # points of a reward
+NAMES = (
+    *("first", "card", "double", "cancel", "event", "merged", "gone"),
+    *("same", "mixed", "changed", "given", "heir"),
+)
 
 
 def has_ledger(env):
@@ -79,8 +83,7 @@ def prepare_rush(registry, sessions):
         product = env["product.product"].create(
             {"name": "Rush", "type": "service", "taxes_id": False}
         )
-        names = ("first", "card", "double", "cancel", "event", "merged", "gone")
-        found = {name: env["res.partner"].create({"name": name}) for name in names}
+        found = {name: env["res.partner"].create({"name": name}) for name in NAMES}
         orders = {
             name: make_orders(env, product, [found[name]] * number)
             for name in ("first", "card")
@@ -93,11 +96,30 @@ def prepare_rush(registry, sessions):
         orders |= prepare_cancel(env, program, product, found["cancel"], number)
         both = [found["merged"], found["gone"]] * (number // 2)
         orders["merged"] = make_orders(env, product, both)
+        orders |= prepare_changes(env, program, product, found, number)
         return {
             "program": program.id,
             "partners": {name: partner.id for name, partner in found.items()},
             "orders": {name: some.ids for name, some in orders.items()},
+            "lines": orders["changed"].order_line.ids,
         }
+
+
+def prepare_changes(env, program, product, partners, number):
+    """One order for all, earnings beside spendings, and orders to be changed."""
+    card = make_card(env, program, partners["mixed"], COST * (number // 4))
+    half = [partners["mixed"]] * (number // 2)
+    for name, points in (("same", 5), ("changed", 5), ("given", 5), ("heir", 7)):
+        make_card(env, program, partners[name], points)
+    found = {
+        "same": make_orders(env, product, [partners["same"]]),
+        "mixed": make_orders(env, product, half),
+        "spent": redeem(make_orders(env, product, half), program, card),
+        "changed": make_orders(env, product, [partners["changed"]] * number),
+        "given": make_orders(env, product, [partners["given"]] * number),
+    }
+    (found["changed"] | found["given"]).action_confirm()
+    return found
 
 
 def prepare_cancel(env, program, product, partner, number):
@@ -122,6 +144,16 @@ def look_rush(registry, cast):
             "double": look(env, cast, "double", ("double",), COST),
             "cancel": look(env, cast, "cancel", ("cancel", "spend"), 0),
             "merged": look(env, cast, "merged", ("merged",), 12),
+            "same": look(env, cast, "same", ("same",), 5),
+            "mixed": look(
+                env,
+                cast,
+                "mixed",
+                ("mixed", "spent"),
+                COST * (len(cast["orders"]["mixed"]) // 2),
+            ),
+            "changed": look(env, cast, "changed", ("changed",), 5),
+            "given": look(env, cast, "heir", ("given",), 7),
         }
         if has_ledger(env):
             found["event"] = look(env, cast, "event", (), 20)

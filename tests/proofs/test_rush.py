@@ -28,8 +28,13 @@ def test_many_at_once_and_every_point_is_right(found):
     assert found["card"]["retries"] == 0  # who gives points collides with nobody
     assert found["double"]["confirmed"] == 1
     assert found["double"]["overdrawn"] == 0
+    assert found["same"]["confirmed"] == 1
+    assert found["same"]["points"] == 15
+    assert found["mixed"]["overdrawn"] == 0
     assert found["event"]["refused"] == 0
     assert {error for figures in found.values() for error in figures["errors"]} <= {
         *found["double"]["errors"],
         *found["cancel"]["errors"],
+        *found["same"]["errors"],
+        *found["mixed"]["errors"],
     }

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from itertools import count
 
 RATE = Decimal("0.37")  # points per euro
 COST = Decimal(100)  # points of a reward
@@ -50,6 +51,48 @@ class Sale:
         return given if amount == self.basis else cut(given * amount / self.basis)
 
 
+@dataclass
+class Lot:
+    """Points that were given together: until when they are valid, what is left."""
+
+    valid_until: object
+    earned_on: object
+    place: int
+    left: int
+
+    @property
+    def turn(self):
+        """The order of use."""
+        return self.valid_until, self.earned_on, self.place
+
+
+class Purse:
+    """Points that expire, of one customer: oldest first, and no row of a ledger.
+
+    What is no longer valid is still shown until the night, or somebody who takes
+    points, books it off.
+    """
+
+    def __init__(self):
+        self.lots = []
+
+    def count(self, today=None):
+        """Return what is there; with ``today``, what of it is valid."""
+        return sum(
+            lot.left for lot in self.lots if not today or lot.valid_until >= today
+        )
+
+    def expire(self, today):
+        self.lots = [lot for lot in self.lots if lot.valid_until >= today]
+
+    def take(self, points, today):
+        self.expire(today)
+        for lot in sorted(self.lots, key=lambda lot: lot.turn):
+            taken = min(lot.left, points)
+            lot.left -= taken
+            points -= taken
+
+
 class Model:
     """Balances by arithmetic alone: no rows, no lots, no database."""
 
@@ -57,11 +100,26 @@ class Model:
         self.sales = []
         self.booked = {}  # key: (customer, points)
         self.merged = {}  # customer: into whom
+        self.purses = {}  # customer: points that expire
+        self.places = count()
 
     def owner(self, customer):
         while customer in self.merged:
             customer = self.merged[customer]
         return customer
+
+    def purse(self, customer):
+        return self.purses.setdefault(self.owner(customer), Purse())
+
+    def give(self, customer, points, today, valid_until):
+        lot = Lot(valid_until, today, next(self.places), points)
+        self.purse(customer).lots.append(lot)
+
+    def merge(self, gone, into):
+        lots = self.purse(gone).lots
+        del self.purses[gone]
+        self.merged[gone] = into
+        self.purse(into).lots += lots
 
     def balances(self):
         """Return ``{(programme, customer): [points, pending]}``."""
@@ -74,6 +132,8 @@ class Model:
 
         for customer, points in self.booked.values():
             add("club", customer, points)
+        for customer, purse in self.purses.items():
+            add("fading", customer, purse.count())
         for sale in self.sales:
             if not sale.is_open:
                 continue

@@ -3,15 +3,17 @@
 
 """Random lives of customers: the ledger against plain arithmetic, after every step.
 
-``CRM_SUITE_SEQUENCES`` and ``CRM_SUITE_STEPS`` set the size; ``./setup/bench proofs``
-plays 2,000 sequences of 30 steps.
+``CRM_SUITE_SEQUENCES`` and ``CRM_SUITE_MACHINE_STEPS`` set the size;
+``./setup/bench proofs`` plays 2,000 sequences of 30 steps.
 """
 
 import os
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,14 +33,15 @@ from odoo.addons.crm_loyalty.tests.ledger_orders_common import LedgerOrdersCommo
 from .ledger_model import COST, RATE, Model, Sale
 
 SEQUENCES = int(os.environ.get("CRM_SUITE_SEQUENCES", "8"))
-STEPS = int(os.environ.get("CRM_SUITE_STEPS", "12"))
+STEPS = int(os.environ.get("CRM_SUITE_MACHINE_STEPS", "12"))
 IS_FULL = "CRM_SUITE_SEQUENCES" in os.environ
 PICK = st.integers(0, 999)
 AMOUNT = st.integers(1, 60)
+VALID_MONTHS = 3
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Customers who buy, spend, give back, move and merge."""
+    """Customers who buy, spend, give back, move, merge and let points expire."""
 
     case = None  # the test that lends its database
 
@@ -52,7 +55,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.customers = [case.make_partner(name) for name in ("A", "B", "C", "D")]
         firm = case.make_partner("Firm", is_company=True)
         self.clerks = [case.make_partner("E", parent_id=firm.id)]
-        self.programs = {"club": case.program, "abroad": case.abroad}
+        self.programs = {
+            "club": case.program,
+            "abroad": case.abroad,
+            "fading": case.fading,
+        }
         nights = type(case.env["crm.value.night"])
         self.clock = patch.object(nights, "_get_today", lambda *_args: self.today)
         self.clock.start()
@@ -185,11 +192,51 @@ class LedgerMachine(RuleBasedStateMachine):
             wizards.create({})._merge((into | gone).ids, into)
             self.case.env.invalidate_all()
             self.customers.remove(gone)
-            self.model.merged[gone] = into
+            self.model.merge(gone, into)
+
+    @rule(who=PICK, points=AMOUNT)
+    def give_fading(self, who, points):
+        self.fill(self.pick(who), points)
+
+    def fill(self, customer, points):
+        """Give points that are valid for some months from today."""
+        self.case.give(customer, float(points), self.case.fading)
+        self.model.give(
+            customer.commercial_partner_id,
+            points,
+            self.today,
+            self.today + relativedelta(months=VALID_MONTHS),
+        )
+
+    @rule(who=PICK, given=AMOUNT, days=st.sampled_from((0, 40, 100)), points=AMOUNT)
+    def take_fading(self, who, given, days, points):
+        """Nobody spends what is no longer valid, whether the night was there or not."""
+        customer = self.pick(who)
+        self.fill(customer, given)
+        self.today += timedelta(days=days)
+        purse = self.model.purse(customer.commercial_partner_id)
+        take = partial(self.case.give, customer, -float(points), self.case.fading)
+        if points <= purse.count(self.today):
+            take()
+            purse.take(points, self.today)
+        else:
+            with self.case.assertRaises(ValidationError), self.case.cr.savepoint():
+                take()
 
     @rule(days=st.integers(1, 400))
     def wait(self, days):
+        """The clock jumps; no night ran in between."""
         self.today += timedelta(days=days)
+
+    @rule()
+    def sleep(self):
+        """The night expires what is no longer valid, of everybody, once."""
+        program, lots = self.case.fading, self.case.env["crm.loyalty.lot"].sudo()
+        pools = lots._find_due_pools(program, self.today)
+        program._expire_batch(pools, self.today)
+        self.case.assertFalse(lots._find_due_pools(program, self.today))
+        for purse in self.model.purses.values():
+            purse.expire(self.today)
 
     # --------------------------------------------------------------- invariants
 
@@ -249,7 +296,7 @@ def cut_points(amount):
 
 @tagged("post_install", "-at_install")
 class TestLedgerMachine(LedgerOrdersCommon):
-    """Two companies, one programme each; one gives points when the invoice is paid."""
+    """Two companies; points at once, when the invoice is paid, and such that expire."""
 
     def test_any_life_adds_up(self):
         other = self.make_company("Other company")
@@ -265,6 +312,9 @@ class TestLedgerMachine(LedgerOrdersCommon):
             company=other,
             rule={"reward_point_amount": float(RATE)},
             points_release="paid",
+        )
+        type(self).fading = self.make_program(
+            "Fading", sale_ok=False, expiry_mode="earned", expiry_months=VALID_MONTHS
         )
         machine = type("Machine", (LedgerMachine,), {"case": self})
         run_state_machine_as_test(
