@@ -16,5 +16,6 @@ from . import test_churn_and_health
 from . import test_customer_event
 from . import test_touchpoint_budget
 from . import test_touchpoint_plan
+from . import test_touchpoint_properties
 from . import test_touchpoint_screen
 from . import test_touchpoint_send
