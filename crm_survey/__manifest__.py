@@ -18,7 +18,10 @@
         "security/crm_survey_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_survey_rules.xml",
+        "security/crm_survey_touchpoint_rules.xml",
         "data/crm_value_policy_preset_data.xml",
+        "data/mail_template_data.xml",
+        "data/crm_survey_touchpoint_data.xml",
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
@@ -26,7 +29,17 @@
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
         "views/crm_survey_menus.xml",
+        "views/touchpoint/crm_survey_request_views.xml",
+        "views/touchpoint/crm_survey_touchpoint_views.xml",
+        "views/touchpoint/crm_survey_ask_views.xml",
+        "views/touchpoint/res_config_settings_views.xml",
+        "views/touchpoint/res_partner_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "crm_survey/static/src/touchpoint/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "demo": [
         "demo/survey_survey_demo.xml",
