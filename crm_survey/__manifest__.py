@@ -22,11 +22,15 @@
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
+        "views/metric/survey_templates_statistics.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
         "views/crm_survey_menus.xml",
     ],
+    "assets": {
+        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
+    },
     "pre_init_hook": "pre_init_hook",
     "demo": [
         "demo/survey_survey_demo.xml",

@@ -14,15 +14,18 @@ from .intervals import (
 )
 from .nps import NPS_SCALE, NetPromoter, net_promoter, nps_class
 from .scale import Scale
+from .tally import BANDS, Tally
 from .trend import Trend, trend_test
 
 __all__ = [
+    "BANDS",
     "NPS_SCALE",
     "Driver",
     "Drivers",
     "Estimate",
     "NetPromoter",
     "Scale",
+    "Tally",
     "Trend",
     "band_of_score",
     "count_top_two",

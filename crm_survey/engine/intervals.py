@@ -164,7 +164,7 @@ def estimate_mean(counts, min_count=1, confidence=CONFIDENCE):
     """Return the mean of answers as an :class:`Estimate`, in the answers' unit.
 
     Source of the interval: Student (1908), "The probable error of a mean", Biometrika
-    6, 1–25; its ends stay within the answers that were given and can be given.
+    6, 1–25; its ends may lie beyond the scale.
 
     :param dict counts: ``{answer: how often}``
 

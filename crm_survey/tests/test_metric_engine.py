@@ -18,6 +18,7 @@ from ..engine import (
     intervals,
     nps_interval,
     relative_weights,
+    tally,
     trend,
     trend_test,
     wilson_interval,
@@ -30,7 +31,7 @@ class TestMetricEngine(BaseCase):
         self.assertEqual([round(end, digits) for end in found], expected)
 
     def test_examples_in_docstrings_hold(self):
-        for module in (bands, drivers, intervals, trend):
+        for module in (bands, drivers, intervals, tally, trend):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module.__name__)
             self.assertEqual(result.failed, 0, module.__name__)

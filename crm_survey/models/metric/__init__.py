@@ -5,6 +5,8 @@ from . import survey_question
 from . import survey_question_points
 from . import survey_question_answer
 from . import survey_question_sentence
+from . import survey_question_figure
+from . import survey_question_statistics
 from . import survey_user_input
 from . import survey_user_input_line
 from . import survey_survey

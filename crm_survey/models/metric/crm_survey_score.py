@@ -103,3 +103,12 @@ class CrmSurveyScore(models.Model):
     def _get_metric_domain(self, metric):
         """Return the domain of the answers that measure ``metric``."""
         return Domain("metric", "=", metric)
+
+    def _get_counted_domain(self):
+        """Return the domain of the answers that count in figures.
+
+        A participation that was opened again, or made a test entry later, does not.
+        """
+        return Domain("user_input_id.state", "=", "done") & Domain(
+            "user_input_id.test_entry", "=", False
+        )

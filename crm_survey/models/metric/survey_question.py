@@ -55,10 +55,16 @@ class SurveyQuestion(models.Model):
         the usual one; ``scale`` (an engine ``Scale``; None: choices with weights);
         ``direction`` (1: more is better); ``classify``, a function from the answer
         (without scale: from its score) to the class kept on the participation, best
-        band ``promoter``, neutral ``passive``, worst ``detractor``; ``can_reverse``.
-        Texts of the points: ``_get_metric_points``. Extend with ``super() | {…}``.
+        band ``promoter``, neutral ``passive``, worst ``detractor``; ``can_reverse``;
+        ``figure`` (of an engine ``Tally``: what a set of answers shows). Texts of the
+        points: ``_get_metric_points``. Extend with ``super() | {…}``.
         """
-        on_scale = {"question_types": ON_SCALE, "direction": 1, "can_reverse": True}
+        on_scale = {
+            "question_types": ON_SCALE,
+            "direction": 1,
+            "can_reverse": True,
+            "figure": "mean",
+        }
         metrics = {
             "nps": (self.env._("Net Promoter Score (0–10)"), NPS_SCALE),
             "csat": (self.env._("Customer satisfaction, CSAT (1–5)"), CSAT_SCALE),
@@ -76,7 +82,12 @@ class SurveyQuestion(models.Model):
             }
             for code, (name, scale) in metrics.items()
         }
-        conventions["nps"] |= {"classify": nps_class, "can_reverse": False}
+        conventions["nps"] |= {
+            "classify": nps_class,
+            "can_reverse": False,
+            "figure": "nps",
+        }
+        conventions["csat"] |= {"figure": "share"}
         conventions["weighted"] = {
             "name": self.env._("Weighted choices"),
             "family": "weighted",
@@ -85,6 +96,7 @@ class SurveyQuestion(models.Model):
             "direction": 1,
             "classify": band_of_score,
             "can_reverse": False,
+            "figure": "score",
         }
         return conventions
 

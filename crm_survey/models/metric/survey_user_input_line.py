@@ -27,3 +27,14 @@ class SurveyUserInputLine(models.Model):
             not self.matrix_row_id or self.matrix_row_id in question.matrix_row_ids
         )
         return not is_known and self.env._("Please choose among the answers shown.")
+
+    def _is_verbatim(self):
+        """Whether the line holds words about something, not a name or an address."""
+        self.ensure_one()
+        question = self.question_id
+        return (
+            self.answer_type in ("char_box", "text_box")
+            and not self.skipped
+            and not question.save_as_nickname
+            and not question.validation_email
+        )
