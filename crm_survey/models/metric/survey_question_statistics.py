@@ -1,9 +1,11 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from babel.dates import format_skeleton
+
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...engine import Tally
 
@@ -121,10 +123,11 @@ class SurveyQuestion(models.Model):
             for (question_id, month), tally in tallies.items()
             if question_id == self.id
         )[-MONTHS:]
+        locale = babel_locale_parse(get_lang(self.env).code)
         return {
             "months": [
                 {
-                    "label": format_date(self.env, month, date_format="MMM yyyy"),
+                    "label": format_skeleton("yMMM", month, locale=locale),
                     **self._prepare_metric_estimate(tally),
                 }
                 for month, tally in reversed(months)
