@@ -25,6 +25,8 @@
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
+        "views/metric/survey_templates.xml",
+        "views/metric/survey_templates_statistics.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
@@ -39,6 +41,7 @@
         "web.assets_backend": [
             "crm_survey/static/src/touchpoint/**/*",
         ],
+        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
     },
     "pre_init_hook": "pre_init_hook",
     "demo": [
