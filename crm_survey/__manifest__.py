@@ -26,7 +26,16 @@
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
         "views/crm_survey_menus.xml",
+        "views/answer/survey_survey_views.xml",
+        "views/answer/survey_user_input_views.xml",
+        "views/answer/feedback_templates.xml",
+        "views/answer/portal_templates.xml",
     ],
+    "assets": {
+        "crm_survey.assets_feedback": [
+            "crm_survey/static/src/feedback/feedback.css",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "demo": [
         "demo/survey_survey_demo.xml",

@@ -14,3 +14,9 @@ from . import test_public_page
 from . import test_install
 from . import test_churn_and_health
 from . import test_customer_event
+from . import test_answer_page
+from . import test_answer_once
+from . import test_answer_snapshot
+from . import test_answer_anonymous
+from . import test_answer_counter
+from . import test_answer_portal
