@@ -22,6 +22,7 @@
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
+        "views/metric/survey_templates_statistics.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
@@ -32,6 +33,7 @@
         "views/answer/portal_templates.xml",
     ],
     "assets": {
+        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
         "crm_survey.assets_feedback": [
             "crm_survey/static/src/feedback/feedback.css",
         ],

@@ -12,55 +12,55 @@ class TestSurvey(SurveyMetricCommon):
         for value in (10, 10, 9, 8, 0):
             self.make_answer(value)
         # 3 of 5 promoters less 1 of 5 detractors
-        self.assertEqual((self.survey.nps, self.survey.nps_count), (40.0, 5))
-        self.assertEqual(self.survey.nps_summary, "NPS +40 from 5 answers")
-        self.assertEqual(self.survey.nps_value, "+40")
+        self.assertEqual((self.survey.nps, self.survey.metric_count), (40.0, 5))
+        self.assertEqual(self.survey.metric_summary, "NPS +40 from 5 answers")
+        self.assertEqual(self.survey.metric_value, "+40")
 
     def test_few_answers_give_a_number_of_answers_and_no_score(self):
         for _number in range(4):
             self.make_answer(10)
-        self.assertEqual(self.survey.nps_summary, "NPS: too few answers (4)")
-        self.assertEqual(self.survey.nps_value, "Too few")
+        self.assertEqual(self.survey.metric_summary, "NPS: too few answers (4)")
+        self.assertEqual(self.survey.metric_value, "Too few")
 
     def test_score_is_told_in_the_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         for value in (10, 10, 9, 8, 0):
             self.make_answer(value)
         survey = self.survey.with_context(lang="zh_CN")
-        self.assertEqual(survey.nps_summary, "NPS +40（5 份答卷）")
+        self.assertEqual(survey.metric_summary, "NPS +40（5 份答卷）")
 
     def test_survey_without_answers_says_so(self):
-        self.assertEqual(self.survey.nps_summary, "NPS: no answers yet")
-        self.assertEqual(self.survey.nps_count, 0)
+        self.assertEqual(self.survey.metric_summary, "NPS: no answers yet")
+        self.assertEqual(self.survey.metric_count, 0)
 
     def test_more_detractors_give_a_negative_score(self):
         for value in (0, 6, 6, 9, 7):
             self.make_answer(value)
-        self.assertEqual(self.survey.nps_summary, "NPS -40 from 5 answers")
+        self.assertEqual(self.survey.metric_summary, "NPS −40 from 5 answers")
 
     def test_as_many_promoters_as_detractors_give_zero(self):
         for value in (0, 6, 9, 9, 7, 8):
             self.make_answer(value)
-        self.assertEqual(self.survey.nps_summary, "NPS 0 from 6 answers")
+        self.assertEqual(self.survey.metric_summary, "NPS 0 from 6 answers")
 
     def test_skipped_test_and_open_answers_do_not_count(self):
         self.make_answer(None)
         self.make_answer(10, test_entry=True)
         self.start_answer()._save_lines(self.question, 10)
-        self.assertEqual(self.survey.nps_count, 0)
+        self.assertEqual(self.survey.metric_count, 0)
 
     def test_reopened_answers_and_later_test_entries_do_not_count(self):
         self.make_answer(10).state = "in_progress"
         self.make_answer(10).test_entry = True
         self.make_answer(0)
-        self.assertEqual((self.survey.nps, self.survey.nps_count), (-100.0, 1))
+        self.assertEqual((self.survey.nps, self.survey.metric_count), (-100.0, 1))
 
     def test_other_surveys_do_not_count(self):
         other = self.make_survey("Other")
         self.make_answer(10)
         self.make_answer(0, survey=other)
         self.make_answer(0, survey=other)
-        self.assertEqual((self.survey | other).mapped("nps_count"), [1, 2])
+        self.assertEqual((self.survey | other).mapped("metric_count"), [1, 2])
         self.assertEqual((self.survey | other).mapped("nps"), [100.0, -100.0])
 
     def test_survey_without_metric_shows_no_score(self):
@@ -88,7 +88,7 @@ class TestSurvey(SurveyMetricCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            surveys.mapped("nps_summary")
+            surveys.mapped("metric_summary")
             return self.env.cr.sql_log_count - before
 
         count_queries(surveys)

@@ -28,10 +28,17 @@ class CrmSurveyScore(models.Model):
         "survey.survey", readonly=True, required=True, ondelete="cascade", index=True
     )
     question_id = fields.Many2one(
-        "survey.question", readonly=True, required=True, ondelete="cascade", index=True
+        "survey.question",
+        readonly=True,
+        ondelete="set null",
+        index=True,
+        help="Empty when the question was deleted: its answers still count in figures.",
     )
     row_id = fields.Many2one(
-        "survey.question.answer", readonly=True, ondelete="cascade"
+        "survey.question.answer",
+        "Row of the matrix",
+        readonly=True,
+        ondelete="set null",
     )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(
@@ -96,3 +103,12 @@ class CrmSurveyScore(models.Model):
     def _get_metric_domain(self, metric):
         """Return the domain of the answers that measure ``metric``."""
         return Domain("metric", "=", metric)
+
+    def _get_counted_domain(self):
+        """Return the domain of the answers that count in figures.
+
+        A participation that was opened again, or made a test entry later, does not.
+        """
+        return Domain("user_input_id.state", "=", "done") & Domain(
+            "user_input_id.test_entry", "=", False
+        )

@@ -4,66 +4,81 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import net_promoter
+from ...engine import Tally
 
 SMALL_SAMPLE = 5
 
 
 class SurveySurvey(models.Model):
-    """A survey shows its Net Promoter Score, always with the number of answers."""
+    """A survey shows the figure of its main question, with the number of answers.
+
+    That is the first Net Promoter question, else the first question with a metric.
+    """
 
     _inherit = "survey.survey"
 
-    has_metric = fields.Boolean(compute="_compute_nps")
-    nps = fields.Float("NPS", compute="_compute_nps", help="−100 to 100")
-    nps_count = fields.Integer("Scored answers", compute="_compute_nps")
-    nps_value = fields.Char("NPS in short", compute="_compute_nps_texts")
-    nps_summary = fields.Char("Net Promoter Score", compute="_compute_nps_texts")
+    has_metric = fields.Boolean(compute="_compute_metric")
+    metric_name = fields.Char("Metric", compute="_compute_metric")
+    metric_value = fields.Char("Figure in short", compute="_compute_metric")
+    metric_count = fields.Integer("Scored answers", compute="_compute_metric")
+    metric_summary = fields.Char("Figure", compute="_compute_metric")
+    nps = fields.Float("NPS", compute="_compute_metric", help="−100 to 100")
 
     @api.depends("question_and_page_ids.metric", "user_input_ids.metric_class")
-    def _compute_nps(self):
-        results = self._get_net_promoters()
-        for survey in self:
-            result = results.get(survey._origin.id) or net_promoter(0, 0, 0)
-            survey.has_metric = any(survey.question_and_page_ids.mapped("metric"))
-            survey.nps = result.value or 0.0
-            survey.nps_count = result.count
-
-    @api.depends("nps", "nps_count")
     @api.depends_context("lang")
-    def _compute_nps_texts(self):
+    def _compute_metric(self):
+        questions = self._get_headline_questions()
+        every = self.env["survey.question"].union(*questions.values())
+        tallies = every._get_tallies()
+        names = every._get_short_names()
         for survey in self:
-            count, points = survey.nps_count, round(survey.nps)
-            value = f"{points:+d}" if points else "0"
-            if not count:
-                survey.nps_value = self.env._("No score")
-                survey.nps_summary = self.env._("NPS: no answers yet")
-            elif count < survey._get_small_sample():
-                survey.nps_value = self.env._("Too few")
-                survey.nps_summary = self.env._(
-                    "NPS: too few answers (%(count)s)", count=count
-                )
-            else:
-                survey.nps_value = value
-                survey.nps_summary = self.env._(
-                    "NPS %(value)s from %(count)s answers", value=value, count=count
-                )
+            question = questions.get(survey._origin.id, every.browse())
+            survey.has_metric = bool(question)
+            tally = tallies.get((question.id, None), Tally())
+            survey.metric_count = tally.count
+            survey.nps = 0.0
+            if not question:
+                survey.metric_name = survey.metric_value = survey.metric_summary = False
+                continue
+            metric = question._get_metric()
+            estimate = tally.estimate(metric["figure"], survey._get_small_sample())
+            survey.metric_name = names[metric["family"]]
+            survey.metric_value = question._tell_estimate(estimate)["value"]
+            survey.metric_summary = survey._tell_metric(estimate)
+            if metric["family"] == "nps":
+                survey.nps = estimate.value or 0.0
 
-    def _get_net_promoters(self):
-        """Return ``{survey id: engine NetPromoter}`` of the surveys with answers."""
-        answers = self.env["survey.user_input"]
-        counts = {}
-        for survey, metric_class, count in answers._read_group(
-            answers._get_scored_domain() & Domain("survey_id", "in", self.ids),
-            ["survey_id", "metric_class"],
-            ["__count"],
-        ):
-            counts.setdefault(survey.id, {})[metric_class] = count
-        classes = ("promoter", "passive", "detractor")
-        return {
-            survey_id: net_promoter(*(by_class.get(name, 0) for name in classes))
-            for survey_id, by_class in counts.items()
-        }
+    def _tell_metric(self, estimate):
+        """Return the main figure in a sentence, never without its number of answers."""
+        name = self.metric_name
+        if not estimate.count:
+            return self.env._("%(metric)s: no answers yet", metric=name)
+        if estimate.is_small:
+            return self.env._(
+                "%(metric)s: too few answers (%(count)s)",
+                metric=name,
+                count=estimate.count,
+            )
+        return self.env._(
+            "%(metric)s %(value)s from %(count)s answers",
+            metric=name,
+            value=self.metric_value,
+            count=estimate.count,
+        )
+
+    def _get_headline_questions(self):
+        """Return ``{survey id: its main question}``; without metric none."""
+        found = {}
+        for survey in self:
+            measured = survey.question_and_page_ids.filtered("metric").sorted(
+                lambda question: (question.sequence, question._origin.id)
+            )
+            is_nps = measured.filtered(
+                lambda question: question._get_metric()["family"] == "nps"
+            )
+            if measured:
+                found[survey._origin.id] = (is_nps or measured)[0]._origin
+        return found
 
     @api.model
     def _get_small_sample(self):
