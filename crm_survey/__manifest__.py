@@ -19,6 +19,7 @@
         "security/ir.model.access.csv",
         "security/crm_survey_rules.xml",
         "data/crm_value_policy_preset_data.xml",
+        "data/mail_template_data.xml",
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
