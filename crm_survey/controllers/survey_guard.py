@@ -78,17 +78,32 @@ class GuardedSurvey(Survey):
         names += [key for key in ("previous_page_id",) if key in post]
         return all(self._read_page(survey, post.get(name)) for name in names)
 
+    def _check_words(self, *tokens):
+        """Refuse what can't be looked up, also as the address of another page.
+
+        :raise BadRequest: a token is none
+        """
+        if not all(map(is_word, tokens)):
+            raise BadRequest("token: not a text")
+
     @http.route()
     def survey_get_background(self, survey_token):
+        self._check_words(survey_token)
         survey, _answer = self._fetch_from_access_token(survey_token, False)
         if not survey:
             raise NotFound()
         return super().survey_get_background(survey_token)
 
     @http.route()
+    def survey_section_get_background(self, survey_token, section_id):
+        self._check_words(survey_token)
+        return super().survey_section_get_background(survey_token, section_id)
+
+    @http.route()
     def survey_get_question_image(
         self, survey_token, answer_token, question_id, suggested_answer_id
     ):
+        self._check_words(survey_token, answer_token)
         if question_id > MAX_ID or suggested_answer_id > MAX_ID:
             raise NotFound()
         return super().survey_get_question_image(

@@ -48,7 +48,8 @@ class SurveyQuestion(models.Model):
         try:
             number = float(answer)
         except (ValueError, OverflowError):
-            return isinstance(answer, str)  # core says in words that it is no number
+            # of a number box, core says in words that it is no number
+            return self.question_type != "scale" and isinstance(answer, str)
         if self.question_type == "scale":
             return number in self._get_scale_numbers()
         return isfinite(number)
