@@ -61,6 +61,7 @@ class CrmSurveyScore(models.Model):
             ._fields["metric_class"]
             ._description_selection(self.env)
         ),
+        string="Class",
         readonly=True,
     )
     nps = fields.Integer(

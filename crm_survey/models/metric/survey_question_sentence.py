@@ -9,8 +9,10 @@ class SurveyQuestion(models.Model):
 
     _inherit = "survey.question"
 
-    metric_sentence = fields.Char(compute="_compute_metric_sentence")
-    can_reverse_metric = fields.Boolean(compute="_compute_can_reverse_metric")
+    metric_sentence = fields.Char("Metric in words", compute="_compute_metric_sentence")
+    can_reverse_metric = fields.Boolean(
+        "Can be reversed", compute="_compute_can_reverse_metric"
+    )
 
     @api.depends("metric")
     def _compute_can_reverse_metric(self):
