@@ -23,3 +23,7 @@ from . import test_answer_snapshot
 from . import test_answer_anonymous
 from . import test_answer_counter
 from . import test_answer_portal
+from . import test_touchpoint_budget
+from . import test_touchpoint_plan
+from . import test_touchpoint_screen
+from . import test_touchpoint_send

@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 OPEN_STATES = ("sent", "bounced")
@@ -86,6 +86,12 @@ class CrmSurveyRequest(models.Model):
         result = super()._on_answered(user_input)
         self.filtered("survey_id.is_anonymous")._blur_answer()
         return result
+
+    @api.model
+    def _expire_overdue(self, now):
+        """Count answers in part first: their requests are answered, not expired."""
+        self.env["survey.user_input"]._end_begun(now)
+        return super()._expire_overdue(now)
 
     def _blur_answer(self):
         if not self:

@@ -28,7 +28,7 @@ class CrmSurveyTouchpoint(models.Model):
     _inherit = "crm.survey.touchpoint"
 
     device_minutes = fields.Integer(
-        "One answer per device in (minutes)",
+        "A device answers again after",
         default=1440,
         help="A phone or tablet can answer again after this time. For a tablet that "
         "stands at a counter take 1.",
@@ -138,6 +138,7 @@ class CrmSurveyTouchpoint(models.Model):
                     touchpoint_id=self.id,
                     company_id=self.company_id.id,
                     channel=self.channel,
+                    deadline=fields.Datetime.now() + timedelta(hours=PAGE_HOURS),
                     is_session_answer=False,
                     state="new",
                 )

@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 ASKED_FIELDS = frozenset(
@@ -110,6 +110,24 @@ class SurveyUserInput(models.Model):
             self._mark_done()
         elif self.survey_id.questions_layout == "page_per_question":
             self.last_displayed_page_id = question
+
+    @api.model
+    def _end_begun(self, now):
+        """Count what was answered in part when the time of the survey is over.
+
+        Who has answered the first question has said something, also without the rest.
+
+        :param datetime now: UTC
+        """
+        begun = self.sudo().search(
+            [
+                ("touchpoint_id", "!=", False),
+                ("state", "=", "in_progress"),
+                ("deadline", "<=", now),
+                ("user_input_line_ids.skipped", "=", False),
+            ]
+        )
+        begun._mark_done()
 
     def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
         """Let the page that shows the answer of the click change it, until its end."""

@@ -14,7 +14,7 @@ class CrmSurveyRequest(models.Model):
     _name = "crm.survey.request"
     _description = "Survey request"
     _order = "due_at desc, id desc"
-    _rec_name = "key"
+    _rec_name = "touchpoint_id"
 
     key = fields.Char(
         required=True,
@@ -116,8 +116,9 @@ class CrmSurveyRequest(models.Model):
         """Return ``[(reason, label)]`` why a request waits or was dropped."""
         return [
             ("cooldown", self.env._("Was asked a short time ago")),
-            ("company", self.env._("A colleague was asked this week")),
+            ("company", self.env._("Somebody of the company was asked this week")),
             ("opt_out", self.env._("Does not want to be asked")),
+            ("archived", self.env._("The contact is archived or deleted")),
             ("no_address", self.env._("No valid mail address")),
             ("blacklist", self.env._("Mail address is on the blacklist")),
             ("no_consent", self.env._("No consent to be asked")),

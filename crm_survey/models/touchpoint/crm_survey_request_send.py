@@ -30,6 +30,16 @@ class CrmSurveyRequest(models.Model):
         self.ensure_one()
         return []
 
+    def _get_first_question(self):
+        """Return the question that an invitation asks at once."""
+        self.ensure_one()
+        return self.survey_id.question_ids[:1]
+
+    def _get_unsubscribe_url(self):
+        """Hook: return the address at which the person asks to be left alone."""
+        self.ensure_one()
+        return self._get_invitation_url()
+
     # -------------------------------------------------------------------- steps
 
     def _send(self, now):

@@ -38,6 +38,14 @@ class CrmSurveyRequest(models.Model):
             {"state": "bounced", "next_reminder_at": False}
         )
 
+    def _follow_outbox(self, row):
+        """Follow what became of the invitation's mail, a ``crm.outbox`` row."""
+        if row.state == "failed":
+            self._mark_bounced()
+            self.sudo().error = row.error
+        elif row.state == "sent":
+            self._filter_state("bounced").write({"state": "sent", "error": False})
+
     def _on_answered(self, user_input):
         """Close the request by its answer; reminders stop.
 

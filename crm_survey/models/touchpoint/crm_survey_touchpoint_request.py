@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields, models
@@ -15,12 +16,12 @@ class CrmSurveyTouchpoint(models.Model):
     def _request(self, partners, documents=None, due_at=None, key=None, **vals):
         """Ask ``partners`` by this touchpoint; who is asked already is not asked twice.
 
-        The budget decides when the invitation leaves, so this may be called for anybody.
+        The budget decides when the invitation leaves, so anybody may be given.
 
         :param partners: contacts
         :param documents: None, or one record per contact that the question is about
         :param due_at: the earliest instant; else now, after the touchpoint's delay
-        :param key: what makes a repetition, for example ``verification,12``; the contact
+        :param key: what makes a repetition, such as ``verification,12``; the contact
             is added to it. Else the touchpoint and the document.
         :param vals: further fields of the new requests, such as ``priority``
         :return: one request per contact, also those that existed
@@ -28,9 +29,7 @@ class CrmSurveyTouchpoint(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         due_at = due_at or now + timedelta(hours=self.delay_hours)
-        pairs = list(
-            zip(partners, documents or [None] * len(partners), strict=True)
-        )
+        pairs = list(zip(partners, documents or [None] * len(partners), strict=True))
         stems = [key or self._get_key_stem(document) for _partner, document in pairs]
         rows = SQL(
             """
@@ -92,3 +91,45 @@ class CrmSurveyTouchpoint(models.Model):
         )
         self.env["crm.survey.request"].invalidate_model()
         return self.env["crm.survey.request"].browse(row[0] for row in ids)
+
+    def _filter_fitting(self, partners):
+        """Return those of ``partners`` who fit the conditions of this touchpoint."""
+        self.ensure_one()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT contact.id
+                  FROM res_partner AS contact
+                  %(profile)s
+                 WHERE contact.id = ANY(%(ids)s) AND %(who)s
+                """,
+                profile=self._get_profile_join(),
+                ids=partners.ids,
+                who=self._get_who_sql(),
+            )
+        )
+        fitting = {row[0] for row in rows}
+        return partners.filtered(lambda partner: partner.id in fitting)
+
+    def _try_request(self, partners, key):
+        """Tell what the budget would say at present; everything is undone.
+
+        :return: ``{reason: count}``; False for those that would be sent, ``known`` for
+            those that this key has asked already
+        """
+        now = fields.Datetime.now()
+        touchpoint = self.sudo()
+        keys = [f"{key}|{partner.id}" for partner in partners]
+        known = self.env["crm.survey.request"].sudo().search([("key", "in", keys)])
+        savepoint = self.env.cr.savepoint()
+        try:
+            new = touchpoint._request(partners, due_at=now, key=key) - known
+            new._run_budget(self.company_id, now, new)
+            counts = Counter(new.mapped("reason"))
+        finally:
+            savepoint.rollback()
+            savepoint.close()
+            self.env.invalidate_all(flush=False)
+        if known:
+            counts["known"] = len(known)
+        return dict(counts)
