@@ -27,3 +27,4 @@ from . import test_touchpoint_budget
 from . import test_touchpoint_plan
 from . import test_touchpoint_screen
 from . import test_touchpoint_send
+from . import test_answer_cost
