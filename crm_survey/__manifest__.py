@@ -36,12 +36,20 @@
         "views/touchpoint/crm_survey_ask_views.xml",
         "views/touchpoint/res_config_settings_views.xml",
         "views/touchpoint/res_partner_views.xml",
+        "views/answer/survey_survey_views.xml",
+        "views/answer/survey_user_input_views.xml",
+        "views/answer/crm_survey_touchpoint_views.xml",
+        "views/answer/feedback_templates.xml",
+        "views/answer/portal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_survey/static/src/touchpoint/**/*",
         ],
         "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
+        "crm_survey.assets_feedback": [
+            "crm_survey/static/src/feedback/feedback.css",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "demo": [
