@@ -8,7 +8,14 @@ class MetricSurvey(Survey):
     """Hand answers to questions with a metric to the question as they came."""
 
     def _extract_comment_from_answers(self, question, answers):
-        """Such questions take no comment: nothing is unpacked, 0 is not dropped."""
-        if question.metric:
+        """Pass on what is not of the question's form, for the question to refuse.
+
+        A scale takes no comment: nothing is unpacked, 0 is not dropped.
+        """
+        forms = {"scale": (), "matrix": (dict,)}
+        form = forms.get(question.question_type, (str, int, list))
+        if question.metric and answers and not isinstance(answers, form):
+            return answers, None
+        if question.metric and question.question_type == "scale":
             return answers, None
         return super()._extract_comment_from_answers(question, answers)

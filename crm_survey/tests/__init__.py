@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_engine
+from . import test_metric_engine
 from . import test_question
 from . import test_answer
 from . import test_completion
+from . import test_metric_scores
 from . import test_company
 from . import test_profile
 from . import test_survey

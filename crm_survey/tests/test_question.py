@@ -86,8 +86,8 @@ class TestQuestion(SurveyMetricCommon):
         self.assertEqual(
             str(refusal.exception),
             "“Would you recommend us?” measures the Net Promoter Score (0–10): that "
-            "needs a question of the type Scale from 0 to 10. Remove the metric first "
-            "to ask in another way.",
+            "needs a question of the type Scale from 0 to 10, or a matrix with these "
+            "points as columns. Remove the metric first to ask in another way.",
         )
 
     def test_metric_refuses_another_scale(self):
@@ -127,5 +127,12 @@ class TestQuestion(SurveyMetricCommon):
     def test_metrics_are_a_registry(self):
         self.assertEqual(
             self.env["survey.question"].fields_get(["metric"])["metric"]["selection"],
-            [("nps", "Net Promoter Score (0–10)")],
+            [
+                ("nps", "Net Promoter Score (0–10)"),
+                ("csat", "Customer satisfaction, CSAT (1–5)"),
+                ("ces", "Customer effort, CES 2.0 (1–7)"),
+                ("likert", "Agreement, Likert scale (1–5)"),
+                ("star", "Stars (1–5)"),
+                ("weighted", "Weighted choices"),
+            ],
         )

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import survey_question
+from . import survey_question_points
+from . import survey_question_answer
+from . import survey_question_sentence
 from . import survey_user_input
 from . import survey_user_input_line
 from . import survey_survey

@@ -28,10 +28,17 @@ class CrmSurveyScore(models.Model):
         "survey.survey", readonly=True, required=True, ondelete="cascade", index=True
     )
     question_id = fields.Many2one(
-        "survey.question", readonly=True, required=True, ondelete="cascade", index=True
+        "survey.question",
+        readonly=True,
+        ondelete="set null",
+        index=True,
+        help="Empty when the question was deleted: its answers still count in figures.",
     )
     row_id = fields.Many2one(
-        "survey.question.answer", readonly=True, ondelete="cascade"
+        "survey.question.answer",
+        "Row of the matrix",
+        readonly=True,
+        ondelete="set null",
     )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(

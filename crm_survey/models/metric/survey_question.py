@@ -4,9 +4,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine import NPS_SCALE, nps_class
+from ...engine import NPS_SCALE, band_of_score, nps_class
+from ...engine.bands import CES_SCALE, CSAT_SCALE, LIKERT_SCALE, STAR_SCALE
 
-SCALE_LABELS = ("scale_min_label", "scale_max_label")
+ON_SCALE = ("scale", "matrix")
+WEIGHTED = ("simple_choice", "multiple_choice")
+
+
+def _get_classify(scale):
+    """Return the function from an answer on ``scale`` to its class."""
+    return lambda value: band_of_score(scale.normalise(value))
 
 
 class SurveyQuestion(models.Model):
@@ -22,17 +29,19 @@ class SurveyQuestion(models.Model):
         help="What the answers measure. They are scored from 0 to 100 and feed the "
         "customer's profile.",
     )
+    is_metric_reversed = fields.Boolean(
+        "Reversed",
+        help="Less is better, as in “It was hard to reach you”: the best answer is the "
+        "lowest one, and the score counts it so.",
+    )
     scale_min = fields.Integer(
-        compute="_compute_metric_scale", store=True, readonly=False
+        default=None, compute="_compute_metric_scale", store=True, readonly=False
     )
     scale_max = fields.Integer(
-        compute="_compute_metric_scale", store=True, readonly=False
+        default=None, compute="_compute_metric_scale", store=True, readonly=False
     )
-    scale_min_label = fields.Char(
-        compute="_compute_metric_labels", store=True, readonly=False
-    )
-    scale_max_label = fields.Char(
-        compute="_compute_metric_labels", store=True, readonly=False
+    matrix_subtype = fields.Selection(
+        compute="_compute_matrix_subtype", store=True, readonly=False
     )
 
     # -------------------------------------------------------------- registry
@@ -41,21 +50,43 @@ class SurveyQuestion(models.Model):
     def _get_metrics(self):
         """Return ``{code: convention}``, the metrics a question can have.
 
-        A convention has ``name``; ``question_type``; ``scale`` (an engine ``Scale``);
-        ``classify``, a function from the answer to the class kept on the participation
-        (``promoter``, ``passive``, ``detractor``); and the conventional texts
-        ``scale_min_label`` and ``scale_max_label``. Extend with ``super() | {…}``.
+        A convention has ``name``; ``family`` (nps, csat, ces, likert, star, weighted:
+        how a set of answers is summed up); ``question_types``, the first of which is
+        the usual one; ``scale`` (an engine ``Scale``; None: choices with weights);
+        ``direction`` (1: more is better); ``classify``, a function from the answer
+        (without scale: from its score) to the class kept on the participation, best
+        band ``promoter``, neutral ``passive``, worst ``detractor``; ``can_reverse``.
+        Texts of the points: ``_get_metric_points``. Extend with ``super() | {…}``.
         """
-        return {
-            "nps": {
-                "name": self.env._("Net Promoter Score (0–10)"),
-                "question_type": "scale",
-                "scale": NPS_SCALE,
-                "classify": nps_class,
-                "scale_min_label": self.env._("Not at all likely"),
-                "scale_max_label": self.env._("Extremely likely"),
-            }
+        on_scale = {"question_types": ON_SCALE, "direction": 1, "can_reverse": True}
+        metrics = {
+            "nps": (self.env._("Net Promoter Score (0–10)"), NPS_SCALE),
+            "csat": (self.env._("Customer satisfaction, CSAT (1–5)"), CSAT_SCALE),
+            "ces": (self.env._("Customer effort, CES 2.0 (1–7)"), CES_SCALE),
+            "likert": (self.env._("Agreement, Likert scale (1–5)"), LIKERT_SCALE),
+            "star": (self.env._("Stars (1–5)"), STAR_SCALE),
         }
+        conventions = {
+            code: {
+                **on_scale,
+                "name": name,
+                "family": code,
+                "scale": scale,
+                "classify": _get_classify(scale),
+            }
+            for code, (name, scale) in metrics.items()
+        }
+        conventions["nps"] |= {"classify": nps_class, "can_reverse": False}
+        conventions["weighted"] = {
+            "name": self.env._("Weighted choices"),
+            "family": "weighted",
+            "question_types": WEIGHTED,
+            "scale": None,
+            "direction": 1,
+            "classify": band_of_score,
+            "can_reverse": False,
+        }
+        return conventions
 
     @api.model
     def _selection_metric(self):
@@ -64,7 +95,7 @@ class SurveyQuestion(models.Model):
     def _get_metric(self):
         """Return the convention of this question's metric, ``{}`` when it has none."""
         self.ensure_one()
-        return self._get_metrics().get(self.metric, {})
+        return self._get_metrics().get(self.metric, {}) if self.metric else {}
 
     # -------------------------------------------------------------- computes
 
@@ -72,23 +103,24 @@ class SurveyQuestion(models.Model):
     def _compute_question_type(self):
         result = super()._compute_question_type()
         for question in self.filtered(lambda question: not question.is_page):
-            if metric := question._get_metric():
-                question.question_type = metric["question_type"]
+            metric = question._get_metric()
+            if metric and question.question_type not in metric["question_types"]:
+                question.question_type = metric["question_types"][0]
         return result
 
     @api.depends("metric")
     def _compute_metric_scale(self):
         for question in self:
-            if metric := question._get_metric():
-                question.scale_min = metric["scale"].low
-                question.scale_max = metric["scale"].high
+            scale = question._get_metric().get("scale")
+            # Without a metric the survey application's scale stays: 0 to 10 at first.
+            question.scale_min = scale.low if scale else question.scale_min
+            question.scale_max = scale.high if scale else question.scale_max or 10
 
-    @api.depends("metric")
-    def _compute_metric_labels(self):
+    @api.depends("metric", "question_type")
+    def _compute_matrix_subtype(self):
         for question in self:
-            metric = question._get_metric()
-            for label in SCALE_LABELS:
-                question[label] = question[label] or metric.get(label, False)
+            if question.metric or not question.matrix_subtype:
+                question.matrix_subtype = "simple"
 
     # ----------------------------------------------------------- constraints
 
@@ -96,87 +128,41 @@ class SurveyQuestion(models.Model):
     def _check_metric_convention(self):
         for question in self.filtered("metric"):
             metric = question._get_metric()
+            if question.question_type not in metric["question_types"]:
+                raise ValidationError(question._tell_metric_type(metric))
             scale = metric["scale"]
-            if question.question_type != metric["question_type"] or (
-                question.scale_min,
-                question.scale_max,
-            ) != (scale.low, scale.high):
+            asked = (question.scale_min, question.scale_max)
+            if scale and asked != (scale.low, scale.high):
+                raise ValidationError(question._tell_metric_type(metric))
+
+    @api.constrains("metric", "is_metric_reversed")
+    def _check_metric_reversed(self):
+        for question in self.filtered("is_metric_reversed"):
+            metric = question._get_metric()
+            if metric and not metric["can_reverse"]:
                 raise ValidationError(
                     self.env._(
-                        "“%(question)s” measures the %(metric)s: that needs a question "
-                        "of the type Scale from %(low)s to %(high)s. Remove the metric "
-                        "first to ask in another way.",
-                        question=question.title,
+                        "“%(metric)s” has one direction only: more is better. Choose "
+                        "another metric for a question where less is better.",
                         metric=metric["name"],
-                        low=scale.low,
-                        high=scale.high,
                     )
                 )
 
-    # ------------------------------------------------------------------ CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        questions.filtered("metric")._translate_metric_labels()
-        return questions
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("metric"):
-            self._translate_metric_labels()
-        return result
-
-    def _translate_metric_labels(self):
-        """Give labels that are the conventional ones in every installed language."""
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        for question in self:
-            metric = question._get_metric()
-            for label in SCALE_LABELS:
-                if question[label] != metric[label]:
-                    continue
-                texts = {
-                    code: question.with_context(lang=code)._get_metric()[label]
-                    for code in languages
-                }
-                question.update_field_translations(label, texts)
-
-    # ------------------------------------------------------------ validation
-
-    def validate_question(self, answer, comment=None):
-        """Refuse, in words, whatever is not an answer to a question with a metric."""
-        return super().validate_question(self._prepare_metric_answer(answer), comment)
-
-    def _validate_scale(self, answer):
-        errors = super()._validate_scale(answer)
-        if self.metric and not errors:
-            errors = self._validate_metric(answer)
-        return errors
-
-    def _validate_metric(self, answer):
-        """Return ``{question id: message}`` when ``answer`` is not on the scale."""
-        scale = self._get_metric()["scale"]
-        try:
-            scale.parse(answer)
-        except ValueError:
-            message = self.env._(
-                "Please choose a whole number from %(low)s to %(high)s.",
-                low=scale.low,
-                high=scale.high,
+    def _tell_metric_type(self, metric):
+        """Return the sentence that says how the metric has to be asked."""
+        if not metric["scale"]:
+            return self.env._(
+                "“%(question)s” measures %(metric)s: that needs a question with "
+                "choices. Remove the metric first to ask in another way.",
+                question=self.title,
+                metric=metric["name"],
             )
-            return {self.id: message}
-        return {}
-
-    def _prepare_metric_answer(self, answer):
-        """Return ``answer`` so that core takes the number 0 for an answer.
-
-        The survey application sees a skipped question in every false value; where a
-        program says 0 it understands only the text "0", which browsers send.
-        """
-        self.ensure_one()
-        if not self.metric:
-            return answer
-        if isinstance(answer, str):
-            return answer.strip()
-        is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
-        return "0" if is_number and answer == 0 else answer
+        return self.env._(
+            "“%(question)s” measures the %(metric)s: that needs a question of the type "
+            "Scale from %(low)s to %(high)s, or a matrix with these points as columns. "
+            "Remove the metric first to ask in another way.",
+            question=self.title,
+            metric=metric["name"],
+            low=metric["scale"].low,
+            high=metric["scale"].high,
+        )

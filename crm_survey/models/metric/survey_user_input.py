@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...engine import band_of_score
+
 FROZEN_FIELDS = frozenset(
     ("company_id", "profile_id", "tier_id", "completed_at", "metric_score")
     + ("metric_class",)
@@ -51,6 +53,8 @@ class SurveyUserInput(models.Model):
         readonly=True,
         index="btree_not_null",
         copy=False,
+        help="Best, neutral and worst band. Net Promoter questions have a rule of their "
+        "own; else two thirds of the score and more are best, below 50 is worst.",
     )
 
     _scored = models.Index(
@@ -92,6 +96,8 @@ class SurveyUserInput(models.Model):
         closing = self.filtered(lambda answer: is_completion and answer.state != "done")
         result = super().write(vals)
         closing._record_completion()
+        if "partner_id" in vals:
+            self._follow_partner()
         return result
 
     def _has_field_access(self, field, operation):
@@ -103,7 +109,7 @@ class SurveyUserInput(models.Model):
     # ----------------------------------------------------------------- steps
 
     def _record_completion(self):
-        """Write score, class and tier of these participations, the first time only.
+        """Write scores, class and tier of these participations, the first time only.
 
         With elevated rights, as the public pages have them: a survey user who ends a
         live session may not read tiers. Test entries never get a score.
@@ -111,30 +117,116 @@ class SurveyUserInput(models.Model):
         answers = self.sudo().filtered(
             lambda answer: not answer.completed_at and not answer.test_entry
         )
+        if not answers:
+            return
         self.env.add_to_compute(self._fields["profile_id"], answers)
         now = fields.Datetime.now()
+        vals_list = []
         for answer in answers:
+            scores = answer._get_scores()
             answer.write(
                 {
                     "completed_at": answer.end_datetime or now,
-                    "tier_id": answer.profile_id.tier_id.id,
-                    **answer._get_metric_values(),
+                    **answer._get_asked_values(),
+                    **answer._get_metric_values(scores),
                 }
             )
+            facts = answer._prepare_score_facts()
+            vals_list += [facts | score for score in scores]
+        self.env["crm.survey.score"].sudo().create(vals_list)
+        answers._on_completed()
 
-    def _get_metric_values(self):
-        """Hook: return ``metric_score`` and ``metric_class``, ``{}`` without a score.
+    def _get_scores(self):
+        """Return all measured answers, in the order of the survey.
 
-        The first question with a metric that was answered speaks for the whole.
+        Each as in ``survey.question._get_metric_scores()``.
         """
         self.ensure_one()
-        lines = self.user_input_line_ids.sorted("question_sequence")
-        first = next((line for line in lines if line._has_metric_score()), None)
-        return first._get_metric_values() if first else {}
+        lines = self.user_input_line_ids
+        questions = lines.question_id.filtered("metric").sorted(
+            lambda question: (question.sequence, question.id)
+        )
+        scores = [
+            score
+            for question in questions
+            for score in question._get_metric_scores(lines)
+        ]
+        # Lines that an import wrote twice are one answer: the last.
+        once = {(score["question_id"], score["row_id"]): score for score in scores}
+        return list(once.values())
+
+    def _get_asked_values(self):
+        """Return the tier of who was not invited: that of now.
+
+        An invitation has frozen it when it was sent.
+        """
+        self.ensure_one()
+        return {} if self.request_id else {"tier_id": self.profile_id.tier_id.id}
+
+    def _get_metric_values(self, scores):
+        """Hook: return ``metric_score`` and ``metric_class``, ``{}`` without a score.
+
+        The first Net Promoter question that was answered speaks for the whole; without
+        one it is the mean of all measured answers.
+
+        :param list scores: what ``_get_scores()`` returned
+        """
+        self.ensure_one()
+        if not scores:
+            return {}
+        first = next((score for score in scores if "nps" in score), None)
+        if first or len(scores) == 1:
+            first = first or scores[0]
+            return {
+                "metric_score": first["score"],
+                "metric_class": first["metric_class"],
+            }
+        mean = sum(score["score"] for score in scores) / len(scores)
+        return {"metric_score": mean, "metric_class": band_of_score(mean)}
+
+    def _prepare_score_facts(self):
+        """Hook: return what every scored answer of this participation keeps."""
+        self.ensure_one()
+        return {
+            "user_input_id": self.id,
+            "survey_id": self.survey_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "tier_id": self.tier_id.id,
+            "stage_id": self.stage_id.id,
+            "team_id": self.team_id.id,
+            "touchpoint_id": self.touchpoint_id.id,
+            "channel": self.channel,
+            "completed_at": self.completed_at,
+        }
+
+    def _on_completed(self):
+        """Hook: these participations, with elevated rights, were completed just now.
+
+        Called once for each, when its scores are written; never for test entries.
+        """
+
+    def _follow_partner(self):
+        """Give the scored answers the contact that the participation has now."""
+        scores = self.env["crm.survey.score"].sudo()
+        for score in scores.search([("user_input_id", "in", self.ids)]):
+            answer = score.user_input_id
+            score.partner_id = answer.partner_id
+            score.company_id = answer.company_id
+
+    # --------------------------------------------------------------- answers
+
+    def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
+        """Refuse answers, given by code, that a question does not offer."""
+        is_choice = question.metric and question.question_type != "scale"
+        if is_choice and answer and (errors := question._validate_metric(answer)):
+            raise ValidationError(errors[question.id])
+        return super()._save_lines(question, answer, comment, overwrite_existing)
 
     def _get_line_answer_values(self, question, answer, answer_type):
-        """Refuse impossible answers given by code; take the number 0 as an answer."""
+        """Refuse impossible numbers given by code; take the number 0 as an answer."""
         answer = question._prepare_metric_answer(answer)
-        if question.metric and answer and (errors := question._validate_metric(answer)):
+        is_scale = question.metric and answer_type == "scale"
+        if is_scale and answer and (errors := question._validate_metric_scale(answer)):
             raise ValidationError(errors[question.id])
         return super()._get_line_answer_values(question, answer, answer_type)

@@ -10,34 +10,20 @@ class SurveyUserInputLine(models.Model):
 
     _inherit = "survey.user_input.line"
 
-    @api.constrains("question_id", "answer_type", "value_scale")
+    @api.constrains("question_id", "answer_type", "value_scale", "suggested_answer_id")
     def _check_metric_value(self):
-        for line in self:
-            question = line.question_id
-            if not question.metric or line.answer_type != "scale":
-                continue
-            if errors := question._validate_metric(line.value_scale):
-                raise ValidationError(errors[question.id])
+        for line in self.filtered("question_id.metric"):
+            if error := line._get_metric_error():
+                raise ValidationError(error)
 
-    def _has_metric_score(self):
-        """Tell whether this line answers its metric: skipped lines never do.
-
-        Nor do lines from before the question had its metric, when it was of another
-        type or took any number.
-        """
-        self.ensure_one()
+    def _get_metric_error(self):
+        """Return why this line cannot answer its question, None when it can."""
         question = self.question_id
-        return (
-            bool(question.metric)
-            and self.answer_type == "scale"
-            and not question._validate_metric(self.value_scale)
+        if self.answer_type == "scale" and question.question_type == "scale":
+            return question._validate_metric(self.value_scale).get(question.id)
+        if self.answer_type != "suggestion":
+            return None
+        is_known = self.suggested_answer_id in question.suggested_answer_ids and (
+            not self.matrix_row_id or self.matrix_row_id in question.matrix_row_ids
         )
-
-    def _get_metric_values(self):
-        """Return the score (0–100) and the class of this answer, as a dict."""
-        self.ensure_one()
-        metric = self.question_id._get_metric()
-        return {
-            "metric_score": metric["scale"].normalise(self.value_scale),
-            "metric_class": metric["classify"](self.value_scale),
-        }
+        return not is_known and self.env._("Please choose among the answers shown.")
