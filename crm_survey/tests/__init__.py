@@ -16,6 +16,12 @@ from . import test_public_page
 from . import test_install
 from . import test_churn_and_health
 from . import test_customer_event
+from . import test_feedback_steps
+from . import test_feedback_rules
+from . import test_feedback_sources
+from . import test_feedback_portal
+from . import test_feedback_story
+from . import test_feedback_tours
 from . import test_touchpoint_budget
 from . import test_touchpoint_plan
 from . import test_touchpoint_screen
