@@ -21,6 +21,8 @@
         "security/crm_survey_touchpoint_rules.xml",
         "data/crm_value_policy_preset_data.xml",
         "data/mail_template_data.xml",
+        "data/crm_feedback_data.xml",
+        "data/crm_feedback_cause_data.xml",
         "data/crm_survey_touchpoint_data.xml",
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
@@ -31,6 +33,14 @@
         "views/metric/res_partner_views.xml",
         "views/metric/crm_tier_kpi_views.xml",
         "views/crm_survey_menus.xml",
+        "views/feedback/crm_feedback_note_views.xml",
+        "views/feedback/crm_feedback_views.xml",
+        "views/feedback/crm_improvement_action_views.xml",
+        "views/feedback/crm_feedback_rule_views.xml",
+        "views/feedback/crm_feedback_cause_views.xml",
+        "views/feedback/crm_value_tier_views.xml",
+        "views/feedback/crm_customer_profile_views.xml",
+        "views/feedback/feedback_templates.xml",
         "views/touchpoint/crm_survey_request_views.xml",
         "views/touchpoint/crm_survey_touchpoint_views.xml",
         "views/touchpoint/crm_survey_ask_views.xml",
@@ -44,11 +54,14 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_survey/static/src/feedback/**/*",
             "crm_survey/static/src/touchpoint/**/*",
         ],
         "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
         "crm_survey.assets_feedback": [
             "crm_survey/static/src/feedback/feedback.css",
+        "web.assets_tests": [
+            "crm_survey/static/tests/tours/**/*",
         ],
     },
     "pre_init_hook": "pre_init_hook",
