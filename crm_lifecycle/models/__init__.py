@@ -6,4 +6,5 @@ from . import value
 from . import lifecycle
 from . import service
 from . import contact
+from . import governance
 from . import insight

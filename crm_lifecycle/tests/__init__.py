@@ -41,6 +41,7 @@ from . import test_risk_flags
 from . import test_credit_risk
 from . import test_last_contact
 from . import test_complaints
+from . import test_consent
 from . import test_ticket_complaint
 from . import test_ticket_callback
 from . import test_sla_step
@@ -98,6 +99,7 @@ from . import test_tours_winback
 from . import test_outlook
 from . import test_why_panel
 from . import test_customer_board
+from . import test_customer_event
 from . import test_customer_segment
 from . import test_digest
 from . import test_value_workbook

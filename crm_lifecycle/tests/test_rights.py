@@ -59,6 +59,8 @@ RIGHTS = {
     "crm.sla.alert": ("", "", "", "", ""),
     "crm.sla.clock": ("", "", "", "", ""),
     "crm.ticket.span": ("", "", "", "", ""),
+    "crm.consent": ("", "", "CRU", "CRU", "CRUD"),
+    "crm.consent.purpose": ("", "", "R", "R", "CRUD"),
 }
 
 

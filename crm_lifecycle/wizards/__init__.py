@@ -6,3 +6,4 @@ from . import crm_sla_export
 from . import crm_sla_import
 from . import crm_sla_import_line
 from . import crm_approval_refusal
+from . import crm_consent_record

@@ -33,6 +33,7 @@ from . import test_spending_catalogue
 from . import test_spending_http
 from . import test_spending_points_to_use
 from . import test_spending_redeem
+from . import test_spending_event
 from . import test_ledger_import
 from . import test_ledger_api
 from . import test_ledger_append_only

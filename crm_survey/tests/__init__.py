@@ -17,3 +17,8 @@ from . import test_public_page
 from . import test_install
 from . import test_churn_and_health
 from . import test_customer_event
+from . import test_touchpoint_budget
+from . import test_touchpoint_plan
+from . import test_touchpoint_properties
+from . import test_touchpoint_screen
+from . import test_touchpoint_send

@@ -34,6 +34,7 @@ from . import crm_winback_campaign
 from . import crm_winback_campaign_uplift
 from . import crm_customer_profile_winback
 from . import crm_churn_list
+from . import crm_customer_event
 from . import mail_activity
 from . import mail_message
 from . import crm_outbox

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import crm_value_tier
+from . import crm_customer_event
 from . import crm_customer_profile
 from . import helpdesk_ticket
 from . import helpdesk_ticket_category

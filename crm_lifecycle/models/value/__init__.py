@@ -106,3 +106,4 @@ from . import crm_customer_segment
 from . import res_partner_segment
 from . import crm_value_cluster_segment
 from . import crm_customer_event
+from . import crm_customer_event_facts

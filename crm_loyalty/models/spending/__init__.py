@@ -18,6 +18,7 @@ from . import crm_tier_benefit
 from . import crm_loyalty_benefit_grant
 from . import crm_loyalty_benefit_grant_restore
 from . import crm_value_tier
+from . import crm_customer_event
 from . import crm_customer_profile
 from . import crm_due
 from . import res_partner

@@ -14,7 +14,7 @@ class CrmSurveyRequest(models.Model):
     _name = "crm.survey.request"
     _description = "Survey request"
     _order = "due_at desc, id desc"
-    _rec_name = "key"
+    _rec_name = "touchpoint_id"
 
     key = fields.Char(
         required=True,
@@ -48,8 +48,16 @@ class CrmSurveyRequest(models.Model):
     )
     event_at = fields.Datetime("What happened", readonly=True)
     due_at = fields.Datetime("To be sent", required=True, readonly=True)
+    look_at = fields.Datetime(
+        "Next look",
+        readonly=True,
+        help="When it is decided again whether the request can be sent.",
+    )
     drop_at = fields.Datetime(
         "Wait until", readonly=True, help="Then a deferred request is dropped."
+    )
+    released_at = fields.Datetime(
+        readonly=True, help="When the budget let it go; it is sent in the same run."
     )
     state = fields.Selection(
         [
@@ -78,6 +86,7 @@ class CrmSurveyRequest(models.Model):
         readonly=True,
     )
     lang = fields.Char(readonly=True)
+    error = fields.Text(readonly=True)
     sent_at = fields.Datetime(readonly=True)
     opened_at = fields.Datetime(readonly=True)
     answered_at = fields.Datetime(readonly=True)
@@ -98,15 +107,18 @@ class CrmSurveyRequest(models.Model):
     )
 
     _key = models.Constraint("UNIQUE(key)", "This person is already asked about this.")
-    _waiting = models.Index("(due_at) WHERE state IN ('planned', 'deferred')")
-    _asked = models.Index("(partner_id, sent_at) WHERE sent_at IS NOT NULL")
+    _waiting = models.Index("(look_at) WHERE state IN ('planned', 'deferred')")
+    _asked = models.Index("(sent_at) INCLUDE (partner_id) WHERE sent_at IS NOT NULL")
+    _open = models.Index("(deadline) WHERE state = 'sent'")
+    _reminded = models.Index("(next_reminder_at) WHERE next_reminder_at IS NOT NULL")
 
     def _get_reason_selection(self):
         """Return ``[(reason, label)]`` why a request waits or was dropped."""
         return [
             ("cooldown", self.env._("Was asked a short time ago")),
-            ("company", self.env._("A colleague was asked this week")),
+            ("company", self.env._("Somebody of the company was asked this week")),
             ("opt_out", self.env._("Does not want to be asked")),
+            ("archived", self.env._("The contact is archived or deleted")),
             ("no_address", self.env._("No valid mail address")),
             ("blacklist", self.env._("Mail address is on the blacklist")),
             ("no_consent", self.env._("No consent to be asked")),

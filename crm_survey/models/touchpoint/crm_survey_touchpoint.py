@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 KEEP = {"ondelete": "restrict", "context": {"active_test": False}}
 
@@ -30,7 +31,7 @@ class CrmSurveyTouchpoint(models.Model):
     event = fields.Selection(
         selection=lambda self: self._get_event_selection(),
         required=True,
-        default="manual",
+        default="ticket_solved",
     )
     survey_id = fields.Many2one(
         "survey.survey", required=True, ondelete="restrict", index=True
@@ -40,8 +41,15 @@ class CrmSurveyTouchpoint(models.Model):
         "crm.lifecycle.stage", string="Lifecycle stages", **KEEP
     )
     domain = fields.Char("More conditions", default="[]")
+    schedule_ids = fields.One2many(
+        "crm.survey.touchpoint.tier", "touchpoint_id", "How often", copy=True
+    )
     delay_hours = fields.Integer("Wait (hours)", default=0)
-    sampling_percent = fields.Integer("Ask (%)", default=100)
+    sampling_percent = fields.Integer(
+        "Ask (%)",
+        default=100,
+        help="Who is asked follows from the event: looking twice gives the same.",
+    )
     channel = fields.Selection(
         [
             ("mail", "Mail"),
@@ -62,15 +70,23 @@ class CrmSurveyTouchpoint(models.Model):
     reminder_count = fields.Integer("Reminders", default=0)
     reminder_days = fields.Integer("Days between reminders", default=3)
     stop_after = fields.Integer("Stop after answers", help="0: never.")
+    active_from = fields.Datetime(
+        "Counts from",
+        readonly=True,
+        copy=False,
+        help="Events before it was switched on are not asked about.",
+    )
+    planned_until = fields.Datetime("Last look", readonly=True, copy=False)
+    error = fields.Text(readonly=True, copy=False)
     request_ids = fields.One2many("crm.survey.request", "touchpoint_id")
 
     _percent = models.Constraint(
         "CHECK(sampling_percent BETWEEN 1 AND 100)", "Ask between 1 and 100 percent."
     )
     _not_negative = models.Constraint(
-        "CHECK(delay_hours >= 0 AND deadline_days > 0 AND patience_days >= 0 "
+        "CHECK(delay_hours >= 0 AND deadline_days > 0 AND patience_days > 0 "
         "AND reminder_count >= 0 AND reminder_days > 0 AND stop_after >= 0)",
-        "Delays, days and limits can't be negative.",
+        "Invitations are open and wait for a day at least; nothing can be negative.",
     )
 
     @api.model
@@ -82,3 +98,58 @@ class CrmSurveyTouchpoint(models.Model):
             ("verification", self.env._("Improvement done: ask again")),
             ("manual", self.env._("By hand, for a list of customers")),
         ]
+
+    # -------------------------------------------------------------- constraints
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for touchpoint in self:
+            touchpoint._parse_domain()
+
+    @api.constrains("event", "schedule_ids")
+    def _check_schedule(self):
+        for touchpoint in self:
+            if touchpoint.event == "schedule" and not touchpoint.schedule_ids:
+                raise ValidationError(
+                    self.env._("Say how often customers of each tier are asked.")
+                )
+
+    # --------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new touchpoint asks about what happens from now on."""
+        touchpoints = super().create(vals_list)
+        touchpoints._start()
+        return touchpoints
+
+    def write(self, vals):
+        """One that is switched on again, or answers another event, starts anew."""
+        woken = self.filtered(
+            lambda touchpoint: (
+                (vals.get("active") and not touchpoint.active)
+                or vals.get("event", touchpoint.event) != touchpoint.event
+            )
+        )
+        result = super().write(vals)
+        if woken:
+            woken._start()
+        return result
+
+    def _start(self):
+        self.write(
+            {
+                "active_from": fields.Datetime.now(),
+                "planned_until": False,
+                "error": False,
+            }
+        )
+
+    def _parse_domain(self):
+        """Return the further conditions on contacts, never run as code.
+
+        :raise ValidationError: they are not a domain on contacts
+        """
+        self.ensure_one()
+        name = self.name or self.env._("New touchpoint")
+        return self._parse_literal_domain(self.domain, "res.partner", name)
