@@ -17,8 +17,15 @@ from . import test_public_page
 from . import test_install
 from . import test_churn_and_health
 from . import test_customer_event
+from . import test_answer_page
+from . import test_answer_once
+from . import test_answer_snapshot
+from . import test_answer_anonymous
+from . import test_answer_counter
+from . import test_answer_portal
 from . import test_touchpoint_budget
 from . import test_touchpoint_plan
 from . import test_touchpoint_properties
 from . import test_touchpoint_screen
 from . import test_touchpoint_send
+from . import test_answer_cost

@@ -7,6 +7,7 @@
   HTTP, on our database and on core alone: a line for each scene and column.
 - ``machine`` plays 2,000 random lives of customers of 30 steps each against plain
   arithmetic, ``killed`` ends imports by SIGKILL 100 times.
+- ``hostile`` sends 2,000 hostile requests to the public pages of surveys.
 """
 
 import json
@@ -29,6 +30,7 @@ SIZES = {
     "CRM_SUITE_SEQUENCES": "2000",
     "CRM_SUITE_STEPS": "30",
     "CRM_SUITE_KILLS": "100",
+    "CRM_SUITE_HOSTILE": "2000",
 }
 
 
@@ -61,6 +63,7 @@ def bench_tests(name, *places):
     database.copy(os.environ["CRM_SUITE_TEMPLATE"], own)
     command = [
         *(sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+        "--odoo-http",
         *(f"--odoo-database={own}", f"--odoo-config={environment.conf()}"),
         *(str(TESTS / place) for place in places),
     ]
@@ -84,6 +87,7 @@ def main():
     wrong = sum(bench_rush(sessions) for sessions in SESSIONS)
     wrong += bench_tests("killed", "proofs/test_killed_postings.py")
     wrong += bench_tests("machine", "test_crm_suite/tests/test_ledger_machine.py")
+    wrong += bench_tests("hostile", "test_crm_suite/tests/test_survey_hostile.py")
     return int(wrong > 0)
 
 

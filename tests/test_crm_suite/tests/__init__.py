@@ -7,3 +7,4 @@ from . import test_cdnow
 from . import test_lifetime_truth
 from . import test_lifetime_oracle
 from . import test_ledger_machine
+from . import test_survey_hostile
