@@ -8,3 +8,4 @@ from . import session_guard
 from . import invitation
 from . import counter
 from . import portal
+from . import feedback_portal

@@ -23,6 +23,12 @@ from . import test_answer_snapshot
 from . import test_answer_anonymous
 from . import test_answer_counter
 from . import test_answer_portal
+from . import test_feedback_steps
+from . import test_feedback_rules
+from . import test_feedback_sources
+from . import test_feedback_portal
+from . import test_feedback_story
+from . import test_feedback_tours
 from . import test_touchpoint_budget
 from . import test_touchpoint_plan
 from . import test_touchpoint_properties

@@ -3,11 +3,15 @@
 
 from odoo import fields, models
 
+OPEN = ("new", "classified", "in_work", "not_recovered")
+DONE = {"readonly": True, "copy": False}
+
 
 class CrmFeedback(models.Model):
     """One voice of a customer, whatever the source, on its way to being healed.
 
-    Surveys, portal, tickets and people write it; it is closed by a verification.
+    Surveys, portal, tickets and people write it, by ``_receive``; steps (buttons) move
+    its state and write its measures; it is closed by a verification.
     """
 
     _name = "crm.feedback"
@@ -25,7 +29,14 @@ class CrmFeedback(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", index="btree_not_null", tracking=True
+        "res.partner",
+        "Customer",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    author = fields.Char(
+        "Said by", help="A name or nickname, where the customer is not known."
     )
     source = fields.Selection(
         [
@@ -40,10 +51,12 @@ class CrmFeedback(models.Model):
         default="other",
     )
     source_key = fields.Char(
-        readonly=True,
+        "Key at the source",
         copy=False,
-        help="One item for one voice, however often it comes.",
+        help="What names this voice at its source, for example the number of a review: "
+        "one item for one voice, however often it is imported.",
     )
+    source_url = fields.Char("Link")
     channel_id = fields.Many2one("helpdesk.ticket.channel", ondelete="set null")
     kind = fields.Selection(
         [
@@ -57,6 +70,14 @@ class CrmFeedback(models.Model):
     )
     score = fields.Float("Score (0–100)", aggregator="avg")
     has_score = fields.Boolean()
+    metric_class = fields.Selection(
+        selection=lambda self: (
+            self.env["survey.user_input"]
+            ._fields["metric_class"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
     verbatim = fields.Text("What the customer said")
     cause_id = fields.Many2one(
         "crm.feedback.cause", ondelete="restrict", index=True, tracking=True
@@ -65,9 +86,24 @@ class CrmFeedback(models.Model):
         required=True, default=fields.Datetime.now, readonly=False
     )
     asked_tier_id = fields.Many2one(
-        "crm.value.tier", "Value tier then", readonly=True, ondelete="restrict"
+        "crm.value.tier",
+        "Value tier then",
+        compute="_compute_asked_tier_id",
+        compute_sudo=True,
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    user_id = fields.Many2one("res.users", "Owner", index=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        domain=[("share", "=", False)],
+        index=True,
+        tracking=True,
+        help="Who sees to it. Empty: the customer's account manager, else somebody who "
+        "leads the team or the voice of the customer.",
+    )
     team_id = fields.Many2one("helpdesk.ticket.team", ondelete="set null")
     deadline_date = fields.Date("Deadline", tracking=True)
     state = fields.Selection(
@@ -87,6 +123,9 @@ class CrmFeedback(models.Model):
         tracking=True,
         group_expand=True,
     )
+    touchpoint_id = fields.Many2one(
+        "crm.survey.touchpoint", readonly=True, ondelete="set null"
+    )
     user_input_id = fields.Many2one(
         "survey.user_input",
         "Answer",
@@ -105,11 +144,28 @@ class CrmFeedback(models.Model):
         "crm.improvement.action",
         "Improvement",
         copy=False,
+        check_company=True,
         ondelete="set null",
         index="btree_not_null",
         tracking=True,
     )
+    no_action_reason = fields.Text(
+        "Why nothing is changed",
+        copy=False,
+        tracking=True,
+        help="Where there is no improvement action, for example a single mistake that "
+        "was put right.",
+    )
 
     _source_key = models.UniqueIndex(
-        "(source_key) WHERE source_key IS NOT NULL", "This voice is already recorded."
+        "(company_id, source_key) WHERE source_key IS NOT NULL",
+        "This voice is already recorded.",
+    )
+    _ticket = models.UniqueIndex(
+        "(ticket_id) WHERE ticket_id IS NOT NULL",
+        "This ticket belongs to another feedback already.",
+    )
+    _open = models.Index(
+        """(company_id, partner_id)
+        WHERE state IN ('new', 'classified', 'in_work', 'not_recovered')"""
     )

@@ -1,0 +1,228 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_feedback import FeedbackCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFeedbackSources(FeedbackCommon):
+    """Tickets, imports, figures of the customer, and what happens to customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        stages = cls.env["helpdesk.ticket.stage"]
+        cls.new, cls.solved = stages.create(
+            [
+                {"name": "New here", "company_id": cls.company.id, "sequence": 1},
+                {
+                    "name": "Solved here",
+                    "company_id": cls.company.id,
+                    "closed": True,
+                    "sequence": 90,
+                },
+            ]
+        )
+
+    def make_complaint(self, **vals):
+        return self.make_ticket(
+            self.partner, is_complaint=True, stage_id=self.new.id, **vals
+        )
+
+    # ------------------------------------------------------------------ tickets
+
+    def test_complaint_is_one_feedback(self):
+        ticket = self.make_complaint(description="<p>It is <b>broken</b></p>")
+        ticket.write({"is_complaint": False})
+        ticket.write({"is_complaint": True})
+        item = ticket.feedback_ids
+        self.assertEqual(len(item), 1)
+        self.assertEqual(
+            (item.kind, item.source, item.source_key, item.verbatim, item.partner_id),
+            (
+                "complaint",
+                "ticket",
+                f"ticket,{ticket.id}",
+                "It is *broken*",
+                self.partner,
+            ),
+        )
+
+    def test_other_tickets_are_no_feedback_until_somebody_says_so(self):
+        ticket = self.make_ticket(self.partner)
+        self.assertFalse(ticket.feedback_ids)
+        ticket.is_complaint = True
+        self.assertEqual(len(ticket.feedback_ids), 1)
+
+    def test_category_makes_it_a_complaint(self):
+        category = self.env["helpdesk.ticket.category"].create(
+            {"name": "Anger", "is_complaint": True}
+        )
+        ticket = self.make_ticket(self.partner)
+        ticket.category_id = category
+        self.assertEqual(len(ticket.feedback_ids), 1)
+
+    def test_solved_ticket_answers_its_feedback_and_back(self):
+        ticket = self.make_complaint()
+        item = ticket.feedback_ids
+        self.assertEqual(len(item.activity_ids), 1)
+        ticket.stage_id = self.solved
+        self.assertEqual(item.state, "answered")
+        self.assertTrue(item.answered_at)
+        self.assertFalse(item.activity_ids)
+        ticket.stage_id = self.new
+        self.assertEqual(item.state, "in_work")
+        self.assertEqual(len(item.activity_ids), 1)
+        item.write({"cause_id": self.cause.id, "no_action_reason": "Once"})
+        item._move("improved")
+        ticket.stage_id = self.solved
+        self.assertEqual(item.state, "improved")
+
+    def test_deleted_ticket_leaves_its_feedback(self):
+        ticket = self.make_complaint()
+        item = ticket.feedback_ids
+        ticket.unlink()
+        self.assertTrue(item.exists())
+        self.assertFalse(item.ticket_id)
+
+    def test_who_closes_tickets_needs_no_right_on_feedback(self):
+        agent = self.make_user("agent", "helpdesk_mgmt.group_helpdesk_manager")
+        ticket = self.make_complaint()
+        ticket.with_user(agent).stage_id = self.solved
+        self.assertEqual(ticket.feedback_ids.state, "answered")
+
+    # ------------------------------------------------------------------- import
+
+    def load(self, *rows):
+        columns = ["source_key", "name", "source", "score", "cause_id", "verbatim"]
+        result = self.feedback.with_user(self.voice_manager).load(columns, list(rows))
+        self.assertEqual(result["messages"], [])
+        return self.feedback.browse(result["ids"])
+
+    def test_reviews_are_imported_once(self):
+        row = ("g-1", "Shop", "review", "40", "Came too late", "Never again")
+        other = ("g-2", "Shop", "review", "90", "", "Fine")
+        first = self.load(row, other, row)
+        again = self.load(row, other)
+        self.assertEqual(first[0], first[2])
+        self.assertEqual(first[:2], again)
+        self.assertEqual(again.mapped("score"), [40.0, 90.0])
+        self.assertEqual(again[0].cause_id, self.cause)
+        self.assertEqual(again[0].source_key, "import,review,g-1")
+
+    def test_import_without_key_adds(self):
+        row = ("", "Shop", "review", "40", "", "Again")
+        self.assertEqual(len(self.load(row) | self.load(row)), 2)
+
+    def test_imported_key_takes_nobodys_place(self):
+        self.make_rule(action="feedback")
+        answer = self.make_said(2)
+        item = self.load((f"answer,{answer.id}", "Shop", "review", "90", "", "Ha"))
+        self.assertNotEqual(item, self.feedback_of(answer))
+        self.assertEqual(self.feedback_of(answer).score, 20.0)
+
+    def test_same_voice_in_one_call_is_one_record(self):
+        vals = {"name": "A", "source_key": "x,1", "company_id": self.company.id}
+        items = self.feedback._receive(
+            [vals, {"name": "B", "company_id": self.company.id}, {**vals, "name": "C"}]
+        )
+        self.assertEqual([item.name for item in items], ["A", "B", "A"])
+
+    def test_import_dialog_offers_a_sheet(self):
+        (template,) = self.feedback.get_import_templates()
+        self.assertEqual(
+            template["template"], "/crm_survey/static/xls/feedback_import.xlsx"
+        )
+
+    # ------------------------------------------------------------- the customer
+
+    def test_profile_counts_what_is_open(self):
+        self.make_policy()
+        self.make_invoice(self.partner, "2026-03-02", 100.0)
+        complaint = self.make_feedback(
+            kind="complaint", received_at="2026-03-20 10:00:00"
+        )
+        self.make_feedback(kind="suggestion", received_at="2026-03-20 10:00:00")
+        self.make_feedback(kind="complaint", received_at="2025-01-20 10:00:00")._move(
+            "answered"
+        )
+        ticket = self.make_complaint()
+        ticket.feedback_ids.sudo().received_at = "2026-03-21 10:00:00"
+        self.run_night("2026-03-31")
+        profile = self.profile_of(self.partner)
+        # one typed in and one by ticket, which counts once
+        self.assertEqual(profile.open_complaint_count, 2)
+        self.assertEqual(profile.open_feedback_count, 3)
+        self.assertEqual(profile.complaint_count, 2)
+        complaint._move("answered")
+        ticket.stage_id = self.solved
+        self.run_night("2026-04-01")
+        self.assertEqual(profile.open_complaint_count, 0)
+        self.assertEqual(profile.open_feedback_count, 1)
+        self.assertEqual(profile.feedback_count, 4)
+        self.assertEqual(self.partner.with_user(self.owner).feedback_count, 4)
+
+    def test_open_feedback_complaint_holds_the_tier(self):
+        policy = self.make_policy(hold_on_complaint=True)
+        small = {self.make_partner(f"S{n}"): 10.0 for n in range(4)}
+        self.make_invoices("2026-03-02", {self.partner: 100.0, **small})
+        self.run_night("2026-03-31")
+        profile = self.profile_of(self.partner)
+        before = profile.tier_id
+        self.make_feedback(kind="complaint")
+        rich = self.make_partner("Rich")
+        others = {self.make_partner(f"P{n}"): 500.0 for n in range(9)}
+        self.make_invoices("2026-04-01", {rich: 900.0, **others})
+        self.run_night("2026-04-02")
+        self.assertEqual(policy.hold_on_complaint, True)
+        self.assertEqual(profile.tier_id, before)
+        self.feedback.search([("partner_id", "=", self.partner.id)])._move("answered")
+        self.run_night("2026-04-03")
+        self.assertNotEqual(profile.tier_id, before)
+
+    def test_verified_feedback_is_an_event_once(self):
+        item = self.make_feedback(kind="complaint", cause_id=self.cause.id)
+        self.make_feedback(kind="complaint")
+        item._move("improved")
+        item._move("verified", now=fields.Datetime.to_datetime("2026-03-05 10:00:00"))
+        events = self.env["crm.customer.event"]
+        query = events._get_event_queries(
+            self.company,
+            fields.Datetime.to_datetime("2026-03-05").date(),
+            fields.Datetime.to_datetime("2026-03-05").date(),
+        )["feedback_verified"]
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(query)
+        self.assertEqual(
+            [
+                (row["partner_id"], str(row["day"]), row["key"], row["value"])
+                for row in rows
+            ],
+            [(self.partner.id, "2026-03-05", f"crm.feedback,{item.id}", None)],
+        )
+        self.assertIn("feedback_verified", dict(events._get_event_selection()))
+
+    def test_merged_customer_brings_the_feedback(self):
+        item = self.make_feedback()
+        target = self.make_partner("Ada Byron", email="ada@example.com")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.partner | target).ids, target, extra_checks=False)
+        item.invalidate_recordset()
+        self.assertEqual(item.partner_id, target)
+        self.assertEqual(item.verbatim, False)
+
+    def test_deleted_customer_leaves_the_voice(self):
+        partner = self.make_partner("Bob")
+        item = self.make_feedback(partner, verbatim="Late")
+        partner.unlink()
+        self.assertEqual((item.exists().verbatim, item.partner_id.ids), ("Late", []))
+
+    def test_feedback_of_an_answer_is_not_deleted(self):
+        self.make_rule(action="feedback")
+        item = self.feedback_of(self.make_said(2))
+        with self.assertRaisesRegex(UserError, "is not deleted"):
+            item.unlink()
