@@ -65,18 +65,16 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "crm_survey/static/src/feedback/**/*",
-            "crm_survey/static/src/touchpoint/**/*",
-        ],
-        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
-        "crm_survey.assets_feedback": [
-            "crm_survey/static/src/feedback/feedback.css",
-        ],
             "crm_survey/static/src/feedback/**/*.js",
             "crm_survey/static/src/feedback/**/*.scss",
             "crm_survey/static/src/feedback/**/*.xml",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",
+            "crm_survey/static/src/touchpoint/**/*",
+        ],
+        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
+        "crm_survey.assets_feedback": [
+            "crm_survey/static/src/feedback/feedback.css",
         ],
         "web.assets_backend_lazy": [
             "crm_survey/static/src/pareto/**/*",

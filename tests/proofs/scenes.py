@@ -14,8 +14,8 @@ import time
 from datetime import timedelta
 
 import activation_scenes  # noqa: F401  they add theirs
-import killed_expiry_scenes  # noqa: F401
 import invitation_scenes  # noqa: F401
+import killed_expiry_scenes  # noqa: F401
 import killed_night_scenes  # noqa: F401
 import killed_posting_scenes  # noqa: F401
 import rush_scenes  # noqa: F401
