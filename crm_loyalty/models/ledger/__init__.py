@@ -13,6 +13,7 @@ from . import crm_loyalty_allocation
 from . import crm_loyalty_lot_terms
 from . import crm_loyalty_lot_expiry
 from . import crm_loyalty_lot_restore
+from . import crm_loyalty_lot_settle
 from . import loyalty_card
 from . import loyalty_card_adjust
 from . import loyalty_card_api

@@ -79,10 +79,31 @@ class CrmLoyaltyLot(models.Model):
         :param least: only lots that hold more than so many points
         """
         self.flush_model(["expires_on", "idle_months", "idle_days"])
+        return SQL(
+            """
+            (WITH %(dated)s
+            SELECT lot_id, dated.pool_id, dated.history_id, active_on, valid_until,
+                   round((dated.points - taken.points)::numeric, 6)::float8 AS points
+              FROM dated
+             CROSS JOIN LATERAL (
+                SELECT coalesce(sum(points), 0) AS points
+                  FROM crm_loyalty_allocation
+                 WHERE lot_id = dated.lot_id
+             ) AS taken
+             WHERE %(until)s AND dated.points - taken.points > %(least)s)
+            """,
+            dated=self._get_dated_sql(scope, until),
+            until=SQL("valid_until <= %s", until) if until else SQL("TRUE"),
+            least=least,
+        )
+
+    @api.model
+    def _get_dated_sql(self, scope, until):
+        """Return ``dated``: lots with their last valid day, as CTEs."""
         limit = SQL("AND (lot.idle_months > 0 OR lot.expires_on <= %s)", until)
         return SQL(
             """
-            (WITH scope AS (
+            scope AS (
                 SELECT lot.*
                   FROM crm_loyalty_lot AS lot
                   JOIN crm_loyalty_pool AS pool ON pool.id = lot.pool_id
@@ -105,21 +126,10 @@ class CrmLoyaltyLot(models.Model):
                   FROM scope
                   LEFT JOIN activity ON activity.pool_id = scope.pool_id
             )
-            SELECT lot_id, dated.pool_id, dated.history_id, active_on, valid_until,
-                   round((dated.points - taken.points)::numeric, 6)::float8 AS points
-              FROM dated
-             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(points), 0) AS points
-                  FROM crm_loyalty_allocation
-                 WHERE lot_id = dated.lot_id
-             ) AS taken
-             WHERE %(until)s AND dated.points - taken.points > %(least)s)
             """,
             scope=scope,
             limit=limit if until else SQL(),
             activity=list(ACTIVITY),
-            until=SQL("valid_until <= %s", until) if until else SQL("TRUE"),
-            least=least,
         )
 
     # ------------------------------------------------------------------- expiry
