@@ -71,7 +71,7 @@ class CrmLoyaltyRedemption(models.Model):
     request_key = fields.Char(readonly=True, copy=False)
     state = fields.Selection(
         selection_add=[
-            ("ready", "Ready"),
+            ("ready", "Ready to hand over"),
             ("done", "Handed over"),
             ("cancelled", "Cancelled"),
             ("refused",),
