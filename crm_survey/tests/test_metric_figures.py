@@ -116,6 +116,9 @@ class TestMetricFigures(SurveyMetricCommon):
             [(row["label"], row["value"], row["count"]) for row in found["rows"]],
             [("Speed", "4.0", 5), ("Price", "Too few", 4)],
         )
+        self.assertTrue(found["rows"][0]["interval"])
+        # Nine answers of five people are no nine people.
+        self.assertEqual((found["count"], found["interval"]), (9, ""))
 
     def test_months_and_the_change_of_the_last_one(self):
         for month, values in (("06", [0] * 10 + [10] * 2), ("07", [10] * 12)):
