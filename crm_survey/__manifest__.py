@@ -39,6 +39,9 @@
         "web.assets_backend": [
             "crm_survey/static/src/touchpoint/**/*",
         ],
+        "web.assets_tests": [
+            "crm_survey/static/tests/tours/**/*",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "demo": [

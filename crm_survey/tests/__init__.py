@@ -19,3 +19,4 @@ from . import test_touchpoint_plan
 from . import test_touchpoint_properties
 from . import test_touchpoint_screen
 from . import test_touchpoint_send
+from . import test_touchpoint_tour
