@@ -45,6 +45,13 @@ class TestAnswerPortal(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.assertNotIn("Not mine", page.text_content())
         self.assertEqual(self.get_links(page, "answers"), [])
 
+    def test_who_the_mail_did_not_reach_answers_here(self):
+        self.mine._mark_bounced()
+        page = self.open_path("/my/surveys")
+        (path,) = self.get_links(page, "invitations")
+        self.send_form(path, self.open_path(path), value="9")
+        self.assertEqual(self.mine.state, "answered")
+
     def test_what_is_over_is_not_listed(self):
         self.mine._cancel()
         page = self.open_path("/my/surveys")

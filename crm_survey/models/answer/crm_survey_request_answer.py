@@ -170,7 +170,7 @@ class CrmSurveyRequest(models.Model):
         """Return the domain of the invitations that ``partner`` can answer now."""
         return [
             ("partner_id", "=", partner.id),
-            ("state", "=", "sent"),
+            ("state", "in", OPEN_STATES),  # also who the mail did not reach
             ("survey_id.active", "=", True),
             "|",
             ("deadline", "=", False),
