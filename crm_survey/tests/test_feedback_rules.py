@@ -67,6 +67,18 @@ class TestFeedbackRules(FeedbackCommon):
             self.feedback.search_count([("partner_id", "=", self.partner.id)]), 1
         )
 
+    def test_activity_that_was_done_is_not_planned_again(self):
+        self.make_rule(action="activity", summary="Call", activity_days=3)
+        answer = self.make_said(2)
+        item = self.feedback_of(answer)
+        self.assertEqual(
+            [(summary, user) for summary, user, _day in self.steps_of(item)],
+            [("Call", self.owner)],
+        )
+        item.activity_ids.action_feedback()
+        answer._on_completed()
+        self.assertFalse(item.activity_ids)
+
     def test_first_rule_that_fits_acts(self):
         self.make_rule(sequence=20)
         self.make_rule(sequence=10, action="feedback", tier_ids=self.low.ids)

@@ -102,6 +102,7 @@ class TestFeedbackStory(FeedbackCommon):
         self.assertFalse(self.feedback_of(again))
         again._on_completed()
         self.assertEqual(item.state, "not_recovered")
+        self.assertEqual(len(item.activity_ids), 1)
 
         item = item.with_user(self.owner)
         item.action_start()
