@@ -24,6 +24,10 @@ class TestFeedbackRules(FeedbackCommon):
             {"name": "Care", "company_id": cls.company.id}
         )
 
+    def agree(self, partners):
+        purpose = self.env["crm.consent.purpose"]._get("survey")
+        self.env["crm.consent"]._record(partners, purpose, "web")
+
     def mails(self):
         return self.env["crm.outbox"].search(
             [("job", "=", "survey_follow_up"), ("company_id", "=", self.company.id)]
@@ -62,6 +66,18 @@ class TestFeedbackRules(FeedbackCommon):
         self.assertEqual(
             self.feedback.search_count([("partner_id", "=", self.partner.id)]), 1
         )
+
+    def test_activity_that_was_done_is_not_planned_again(self):
+        self.make_rule(action="activity", summary="Call", activity_days=3)
+        answer = self.make_said(2)
+        item = self.feedback_of(answer)
+        self.assertEqual(
+            [(summary, user) for summary, user, _day in self.steps_of(item)],
+            [("Call", self.owner)],
+        )
+        item.activity_ids.action_feedback()
+        answer._on_completed()
+        self.assertFalse(item.activity_ids)
 
     def test_first_rule_that_fits_acts(self):
         self.make_rule(sequence=20)
@@ -178,6 +194,7 @@ class TestFeedbackRules(FeedbackCommon):
             template_id=template.id,
             review_url="https://example.com/recommend",
         )
+        self.agree(self.partner)
         answer = self.make_said(10)
         for _turn in range(3):
             answer._on_completed()
@@ -194,10 +211,11 @@ class TestFeedbackRules(FeedbackCommon):
         template = self.env.ref("crm_survey.mail_template_thanks")
         self.make_rule(metric_class="promoter", action="mail", template_id=template.id)
         bob = self.make_partner("Bob", email="bob@example.com")
+        never = self.make_partner("Eve", email="eve@example.com")
+        self.agree(self.partner | bob)
         self.env["mail.blacklist"].create({"email": "ada@example.com"})
-        purpose = self.env["crm.consent.purpose"]._get("survey")
-        self.env["crm.consent"]._withdraw(bob, purpose, "web")
-        for partner in (self.partner, bob):
+        self.env["crm.consent"].search([("partner_id", "=", bob.id)]).action_withdraw()
+        for partner in (self.partner, bob, never):
             answer = self.make_said(10, partner=partner)
             self.assertTrue(answer.feedback_rule_id)
             self.assertFalse(answer.feedback_error)

@@ -83,8 +83,7 @@ class CrmFeedback(models.Model):
         "crm.feedback.cause", ondelete="restrict", index=True, tracking=True
     )
     received_at = fields.Datetime(
-        "Received",
-        required=True, default=fields.Datetime.now, readonly=False
+        "Received", required=True, default=fields.Datetime.now, readonly=False
     )
     asked_tier_id = fields.Many2one(
         "crm.value.tier",

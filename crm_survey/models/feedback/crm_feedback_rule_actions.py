@@ -77,7 +77,7 @@ class CrmFeedbackRule(models.Model):
     def _may_write_to(self, answer):
         """Hook: tell whether the customer may get a mail that was not asked for.
 
-        Whoever is blacklisted or said no to surveys gets none.
+        Only who agreed to surveys by mail, and is not on the blacklist.
         """
         refused = self.env["mail.blacklist"].search_count(
             [("email", "=", answer.partner_id.email_normalized)], limit=1
