@@ -28,6 +28,7 @@
         "views/metric/survey_question_views.xml",
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
+        "views/metric/survey_templates.xml",
         "views/metric/survey_templates_statistics.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",
@@ -40,6 +41,7 @@
         "views/touchpoint/res_partner_views.xml",
         "views/answer/survey_survey_views.xml",
         "views/answer/survey_user_input_views.xml",
+        "views/answer/crm_survey_touchpoint_views.xml",
         "views/answer/feedback_templates.xml",
         "views/answer/portal_templates.xml",
         "views/feedback/crm_feedback_note_views.xml",
@@ -68,6 +70,7 @@
         ],
         "web.assets_backend": [
             "crm_survey/static/src/feedback/**/*.js",
+            "crm_survey/static/src/feedback/**/*.scss",
             "crm_survey/static/src/feedback/**/*.xml",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",
