@@ -41,3 +41,4 @@ from . import test_insight_preset
 from . import test_insight_reports
 from . import test_insight_scores
 from . import test_insight_sheet
+from . import test_touchpoint_tour
