@@ -119,7 +119,9 @@ class SurveyUserInput(models.Model):
         )
         if not answers:
             return
-        self.env.add_to_compute(self._fields["profile_id"], answers)
+        # Who was asked has had a profile since the first click: two queries less.
+        unasked = answers.filtered(lambda answer: not answer.touchpoint_id)
+        self.env.add_to_compute(self._fields["profile_id"], unasked)
         now = fields.Datetime.now()
         vals_list = []
         for answer in answers:
