@@ -24,6 +24,15 @@ class TestFeedbackRules(FeedbackCommon):
             {"name": "Care", "company_id": cls.company.id}
         )
 
+    def agree(self, partners):
+        purpose = self.env["crm.consent.purpose"]._get("survey")
+        self.env["crm.consent"]._record(partners, purpose, "web")
+
+    def mails(self):
+        return self.env["crm.outbox"].search(
+            [("job", "=", "survey_follow_up"), ("company_id", "=", self.company.id)]
+        )
+
     def test_detractor_of_a_high_tier_becomes_a_ticket(self):
         self.make_rule(
             tier_ids=self.high.ids, team_id=self.team.id, priority="3", severity="major"
@@ -173,10 +182,11 @@ class TestFeedbackRules(FeedbackCommon):
             template_id=template.id,
             review_url="https://example.com/recommend",
         )
+        self.agree(self.partner)
         answer = self.make_said(10)
         for _turn in range(3):
             answer._on_completed()
-        mails = self.env["crm.outbox"].search([("job", "=", "survey_follow_up")])
+        mails = self.mails()
         self.assertEqual(
             [(mail.email, mail.template_id, mail.res_id) for mail in mails],
             [("ada@example.com", template, answer.id)],
@@ -188,13 +198,16 @@ class TestFeedbackRules(FeedbackCommon):
     def test_who_does_not_want_mail_gets_none(self):
         template = self.env.ref("crm_survey.mail_template_thanks")
         self.make_rule(metric_class="promoter", action="mail", template_id=template.id)
+        bob = self.make_partner("Bob", email="bob@example.com")
+        never = self.make_partner("Eve", email="eve@example.com")
+        self.agree(self.partner | bob)
         self.env["mail.blacklist"].create({"email": "ada@example.com"})
-        answer = self.make_said(10)
-        self.assertTrue(answer.feedback_rule_id)
-        self.assertFalse(answer.feedback_error)
-        self.assertFalse(
-            self.env["crm.outbox"].search([("job", "=", "survey_follow_up")])
-        )
+        self.env["crm.consent"].search([("partner_id", "=", bob.id)]).action_withdraw()
+        for partner in (self.partner, bob, never):
+            answer = self.make_said(10, partner=partner)
+            self.assertTrue(answer.feedback_rule_id)
+            self.assertFalse(answer.feedback_error)
+        self.assertFalse(self.mails())
 
     def test_anonymous_detractor_is_recorded_without_a_name(self):
         self.make_rule()

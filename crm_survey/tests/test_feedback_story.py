@@ -123,6 +123,21 @@ class TestFeedbackStory(FeedbackCommon):
             [("Call the customer: is it good now?", self.owner)],
         )
 
+    def test_who_is_not_reached_by_the_survey_is_called(self):
+        item = self.feedback_of(self.make_said(2))
+        self.bring_to_improved(item)
+        self.assertNotIn(item, self.feedback._get_unreached())
+        item.verification_request_id._drop("late")
+        self.assertIn(item, self.feedback._get_unreached())
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_survey.ir_cron_feedback_call").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(
+            [(summary, user) for summary, user, _day in self.steps_of(item)],
+            [("Call the customer: is it good now?", self.owner)],
+        )
+        self.assertNotIn(item, self.feedback._get_unreached())
+
     def test_verification_without_a_score_is_decided_by_the_owner(self):
         item = self.feedback_of(self.make_said(2))
         self.bring_to_improved(item)

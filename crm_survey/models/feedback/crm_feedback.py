@@ -4,7 +4,6 @@
 from odoo import fields, models
 
 OPEN = ("new", "classified", "in_work", "not_recovered")
-DONE = {"readonly": True, "copy": False}
 
 
 class CrmFeedback(models.Model):
@@ -76,6 +75,7 @@ class CrmFeedback(models.Model):
             ._fields["metric_class"]
             ._description_selection(self.env)
         ),
+        string="Class",
         readonly=True,
     )
     verbatim = fields.Text("What the customer said")
@@ -83,7 +83,7 @@ class CrmFeedback(models.Model):
         "crm.feedback.cause", ondelete="restrict", index=True, tracking=True
     )
     received_at = fields.Datetime(
-        required=True, default=fields.Datetime.now, readonly=False
+        "Received", required=True, default=fields.Datetime.now, readonly=False
     )
     asked_tier_id = fields.Many2one(
         "crm.value.tier",

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
+PURPOSE = "survey"  # of consent
 KINDS = {"promoter": "praise", "detractor": "complaint"}
 
 
@@ -74,11 +75,15 @@ class CrmFeedbackRule(models.Model):
         )
 
     def _may_write_to(self, answer):
-        """Hook: tell whether the customer may get a mail that was not asked for."""
-        found = self.env["mail.blacklist"].search_count(
+        """Hook: tell whether the customer may get a mail that was not asked for.
+
+        Only who agreed to surveys by mail, and is not on the blacklist.
+        """
+        refused = self.env["mail.blacklist"].search_count(
             [("email", "=", answer.partner_id.email_normalized)], limit=1
         )
-        return not found
+        consents = self.env["crm.consent"].with_company(self.company_id)
+        return not refused and consents.has_consent(answer.partner_id, PURPOSE)
 
     # ------------------------------------------------------------------ prepare
 

@@ -16,7 +16,7 @@ class CrmFeedbackRule(models.Model):
     _inherit = "crm.feedback.rule"
 
     fit_count = fields.Integer(
-        "Answers of 30 days", compute="_compute_fit_count", compute_sudo=True
+        "Fit in 30 days", compute="_compute_fit_count", compute_sudo=True
     )
     fit_sentence = fields.Char(compute="_compute_fit_sentence")
     done_count = fields.Integer("Followed up", compute="_compute_done_count")

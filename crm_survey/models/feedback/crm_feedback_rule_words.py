@@ -105,7 +105,7 @@ class CrmFeedbackRule(models.Model):
 
     def _tell_mail(self):
         return self.env._(
-            "the mail “%(mail)s” is sent to the customer",
+            "the mail “%(mail)s” is sent to customers who agreed to mail",
             mail=self.template_id.name or "…",
         )
 

@@ -1,8 +1,13 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+import logging
+
+from odoo import api, fields, models
 from odoo.tools import plaintext2html
+
+_logger = logging.getLogger(__name__)
+UNREACHED = ("dropped", "cancelled", "expired", "bounced")
 
 
 class CrmFeedback(models.Model):
@@ -96,6 +101,32 @@ class CrmFeedback(models.Model):
             words = item.with_context(lang=item.user_id.lang or self.env.lang).env
             summary = words._("The customer is still dissatisfied: go on")
             self.env["mail.activity"].create(item._prepare_activity(summary, days=1))
+
+    @api.model
+    def _cron_call(self):
+        """Whom the survey did not reach is called: owners get an activity, once."""
+        items = self._get_unreached()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(items))
+        for item in items:
+            try:
+                with self.env.cr.savepoint():
+                    item.verification_request_id = False
+                    item._plan_call()
+            except Exception:
+                _logger.exception("Nobody was told to call about feedback %s", item.id)
+            if not cron._commit_progress(1):
+                return
+
+    @api.model
+    def _get_unreached(self):
+        """Return improved items whose request came to nothing."""
+        return self.search(
+            [
+                ("state", "=", "improved"),
+                ("verification_request_id.state", "in", UNREACHED),
+            ]
+        )
 
     # ------------------------------------------------------------------- outcome
 

@@ -118,7 +118,7 @@ registry.category("web_tour.tours").add("crm_survey_close_the_loop", {
         },
         {
             content: "open the improvement",
-            trigger: ".o_field_widget[name=action_id] .o_external_button",
+            trigger: ".o_field_widget[name=action_id] .o_external_button:not(:visible)",
             run: "click",
         },
         {
