@@ -14,7 +14,7 @@ CLASSES = ("promoter", "passive", "detractor")
 
 
 class CrmSurveyInsight(models.AbstractModel):
-    """The page “Scores”: a metric by tier, stage, team, handler, touchpoint or month."""
+    """The page “Scores”: a metric by tier, stage, team, handler, touchpoint, month."""
 
     _inherit = "crm.survey.insight"
 
@@ -115,7 +115,7 @@ class CrmSurveyInsight(models.AbstractModel):
 
     @api.model
     def _read_answers(self, domain, by):
-        """Return ``{group: Counter of (class, score)}``; of handlers, by their share."""
+        """Return ``{group: Counter of (class, score)}``, of handlers by their share."""
         if by == "user_id":
             return self.env["crm.survey.handler.report"]._read_answers(domain)
         answers = {}
@@ -201,7 +201,7 @@ class CrmSurveyInsight(models.AbstractModel):
 
     @api.model
     def _prepare_change(self, metric, former, answers):
-        """Return what changed against the period before, or False if nothing is sure."""
+        """Return what changed since the period before, or False if nothing is sure."""
         if metric not in ("nps", "csat") or not former:
             return False
         counts = [self._count_classes(found) for found in (former, answers)]

@@ -38,7 +38,8 @@ export class InsightRow extends Component {
         if (!direction) {
             return _t("no sure change");
         }
-        return _t("%s against the period before", this.format(value, true));
+        const points = `${value > 0 ? "+" : ""}${formatFloat(value, {digits: [16, 0]})}`;
+        return _t("%s points against the period before", points);
     }
 
     get barStyle() {
@@ -58,11 +59,11 @@ export class InsightRow extends Component {
         return `left: ${this.place(0)}%`;
     }
 
-    format(value, isSigned = this.isSigned) {
+    format(value) {
         const {unit} = this.props.section;
         const digits = DIGITS[unit] || 0;
         const rounded = Number(value.toFixed(digits));
-        const sign = isSigned && rounded > 0 ? "+" : "";
+        const sign = this.isSigned && rounded > 0 ? "+" : "";
         const percent = unit === "percent" ? " %" : "";
         return sign + formatFloat(rounded + 0, {digits: [16, digits]}) + percent;
     }
