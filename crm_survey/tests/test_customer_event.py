@@ -36,6 +36,7 @@ class TestCustomerEvent(SurveyMetricCommon):
                 {
                     "partner_id": firm.id,
                     "day": fields.Date.to_date("2026-03-11"),
+                    "at": fields.Datetime.to_datetime("2026-03-10 17:00:00"),
                     "key": f"survey.user_input,{answer.id}",
                     "value": 80.0,
                     "model": "survey.user_input",

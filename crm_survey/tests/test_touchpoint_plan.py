@@ -125,6 +125,11 @@ class TestTouchpointPlan(TouchpointCommon):
         self.tickets._plan_safely(NOON)
         self.assertFalse(self.tickets.error)
 
+    def test_link_at_a_counter_waits_for_who_passes_by(self):
+        self.tickets.channel = "link"
+        self.make_solved("2026-03-10 09:00:00")
+        self.assertFalse(self.plan())
+
     # ------------------------------------------------------------------- people
 
     def test_only_who_fits_is_asked(self):

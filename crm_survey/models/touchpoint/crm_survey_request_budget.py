@@ -72,9 +72,10 @@ class CrmSurveyRequest(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT set_config('enable_nestloop',
-                                  CASE WHEN count(*) > %(many)s THEN 'off' ELSE 'on' END,
-                                  TRUE)
+                SELECT set_config(
+                           'enable_nestloop',
+                           CASE WHEN count(*) > %(many)s THEN 'off' ELSE 'on' END,
+                           TRUE)
                   FROM (SELECT 1 FROM (%(due)s) AS due LIMIT %(many)s + 1) AS queue
                 """,
                 many=MANY,

@@ -56,11 +56,13 @@ class CrmSurveyTouchpoint(models.Model):
     def _get_occasions_sql(self, since, now):
         """Return SQL with ``partner_id``, ``at``, ``key``, ``model`` and ``res_id``.
 
+        Nothing happens for a link at a counter: whoever passes by asks for it.
+
         :raise UserError: nobody knows of this event any more
         """
-        if self.event == "schedule":
+        if self.event == "schedule" and self.channel != "link":
             return self._get_schedule_sql(now)
-        if self.event in OWN_EVENTS:
+        if self.event in OWN_EVENTS or self.channel == "link":
             return SQL(
                 "SELECT NULL::int AS partner_id, NULL::timestamp AS at, '' AS key,"
                 " NULL::varchar AS model, NULL::int AS res_id WHERE FALSE"
