@@ -46,6 +46,9 @@
         "web.assets_backend": [
             "crm_survey/static/src/touchpoint/**/*",
         ],
+        "web.assets_tests": [
+            "crm_survey/static/tests/tours/**/*",
+        ],
         "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
         "crm_survey.assets_feedback": [
             "crm_survey/static/src/feedback/feedback.css",

@@ -25,6 +25,8 @@ from . import test_answer_counter
 from . import test_answer_portal
 from . import test_touchpoint_budget
 from . import test_touchpoint_plan
+from . import test_touchpoint_properties
 from . import test_touchpoint_screen
 from . import test_touchpoint_send
 from . import test_answer_cost
+from . import test_touchpoint_tour

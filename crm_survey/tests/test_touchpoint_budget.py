@@ -279,7 +279,7 @@ class TestTouchpointBudget(TouchpointCommon):
         count_queries(1, "Warm")
         few, many = count_queries(10, "Few"), count_queries(200, "Many")
         self.assertEqual(few, many)
-        self.assertLessEqual(many, 4)
+        self.assertLessEqual(many, 6)
 
     def test_portal_customer_is_asked_and_own_staff_is_not(self):
         portal = self.make_user("customer_portal", "base.group_portal").partner_id

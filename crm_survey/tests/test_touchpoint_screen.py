@@ -35,9 +35,9 @@ class TestTouchpointScreen(TouchpointCommon):
         )
         self.assertEqual(
             self.tickets.sentence,
-            f"When a ticket is solved: ask the customer (tier {self.high.name}) in 50 "
-            "% of cases, 24 hours later, “Recommendation” by mail. Open for 14 days. One "
-            "reminder after 3 days. Stops after 200 answers.",
+            f"When a ticket is solved: ask the customer (tier {self.high.name}) in "
+            "50 % of cases, 24 hours later, “Recommendation” by mail. Open for 14 "
+            "days. One reminder after 3 days. Stops after 200 answers.",
         )
 
     def test_reach_counts_customers_and_events(self):

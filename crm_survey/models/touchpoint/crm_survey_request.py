@@ -46,7 +46,7 @@ class CrmSurveyRequest(models.Model):
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
     )
-    event_at = fields.Datetime("What happened", readonly=True)
+    event_at = fields.Datetime("Happened on", readonly=True)
     due_at = fields.Datetime("To be sent", required=True, readonly=True)
     look_at = fields.Datetime(
         "Next look",
@@ -87,9 +87,9 @@ class CrmSurveyRequest(models.Model):
     )
     lang = fields.Char(readonly=True)
     error = fields.Text(readonly=True)
-    sent_at = fields.Datetime(readonly=True)
-    opened_at = fields.Datetime(readonly=True)
-    answered_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime("Sent on", readonly=True)
+    opened_at = fields.Datetime("Opened on", readonly=True)
+    answered_at = fields.Datetime("Answered on", readonly=True)
     deadline = fields.Datetime("Can be answered until", readonly=True)
     reminder_count = fields.Integer("Reminders sent", readonly=True)
     next_reminder_at = fields.Datetime(readonly=True)

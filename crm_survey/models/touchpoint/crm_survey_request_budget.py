@@ -11,6 +11,7 @@ CONSENT_PURPOSE = "survey"
 # about again.
 RELEASE = timedelta(hours=1)
 WEEK = 7
+MANY = 500  # requests in a queue that is called long
 
 
 class CrmSurveyRequest(models.Model):
@@ -31,9 +32,11 @@ class CrmSurveyRequest(models.Model):
         :return: the requests that may be sent now, for ``_send``
         """
         self._lock_budget()
+        self._plan_joins(self._get_due_sql(company, now, requests))
         rows = self.env.execute_query(
             self.with_company(company)._get_budget_sql(company, now, requests)
         )
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
         self.env["crm.survey.request"].invalidate_model()
         return self.env["crm.survey.request"].browse(
             request_id for request_id, is_free in rows if is_free
@@ -58,6 +61,26 @@ class CrmSurveyRequest(models.Model):
         """
         self.env.flush_all()
         self.env.cr.execute("UPDATE crm_survey_touchpoint SET sequence = sequence")
+
+    @api.model
+    def _plan_joins(self, due):
+        """Let a long queue be joined by hashes, a short one by its indexes.
+
+        Requests that were planned a moment ago are unknown to the statistics, and a
+        nested loop would look at everybody's consents once for each of them.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT set_config('enable_nestloop',
+                                  CASE WHEN count(*) > %(many)s THEN 'off' ELSE 'on' END,
+                                  TRUE)
+                  FROM (SELECT 1 FROM (%(due)s) AS due LIMIT %(many)s + 1) AS queue
+                """,
+                many=MANY,
+                due=due,
+            )
+        )
 
     # ---------------------------------------------------------------------- SQL
 
@@ -171,7 +194,6 @@ class CrmSurveyRequest(models.Model):
     def _get_checked_sql(self, company, now):
         """Give every due request the first reason for which it has to wait, or NULL."""
         cooldown = timedelta(days=company.crm_survey_cooldown_days)
-        limit = company.crm_survey_week_limit or None
         return SQL(
             """
             SELECT due.*, person.last_at, person.open_until, customer.first_at,
@@ -189,8 +211,6 @@ class CrmSurveyRequest(models.Model):
                         WHEN person.open_until > %(now)s THEN 'other_survey'
                         WHEN person.last_at > %(now)s::timestamp - %(cooldown)s
                         THEN 'cooldown'
-                        WHEN due.is_company AND customer.count >= %(limit)s::int
-                        THEN 'company'
                         WHEN due.drop_at <= %(now)s THEN 'late'
                     END AS reason
               FROM due
@@ -217,7 +237,6 @@ class CrmSurveyRequest(models.Model):
             complaint=self._get_complaint_query(company),
             now=now,
             cooldown=cooldown,
-            limit=limit,
         )
 
     @api.model
