@@ -8,7 +8,7 @@ from .common import SurveyMetricCommon
 
 
 @tagged("post_install", "-at_install")
-class TestMetricFigures(SurveyMetricCommon, HttpCase):
+class TestMetricFigures(SurveyMetricCommon):
     """What the page of results and the survey's button say about the answers."""
 
     def show(self, survey=None):
@@ -116,6 +116,9 @@ class TestMetricFigures(SurveyMetricCommon, HttpCase):
             [(row["label"], row["value"], row["count"]) for row in found["rows"]],
             [("Speed", "4.0", 5), ("Price", "Too few", 4)],
         )
+        self.assertTrue(found["rows"][0]["interval"])
+        # Nine answers of five people are no nine people.
+        self.assertEqual((found["count"], found["interval"]), (9, ""))
 
     def test_months_and_the_change_of_the_last_one(self):
         for month, values in (("06", [0] * 10 + [10] * 2), ("07", [10] * 12)):
@@ -155,21 +158,6 @@ class TestMetricFigures(SurveyMetricCommon, HttpCase):
             answer._mark_done()
         self.assertEqual(self.survey.metric_summary, "NPS +40 from 5 answers")
 
-    def test_page_shows_the_figure_and_none_of_the_marks_of_core(self):
-        for value in (10, 10, 9, 8, 0):
-            self.make_answer(value)
-        self.survey_user.password = "survey_user_password"
-        self.authenticate("survey_user", "survey_user_password")
-        page = self.url_open(f"/survey/results/{self.survey.id}")
-        self.assertEqual(page.status_code, 200)
-        self.assertIn("o_crm_survey_gauge", page.text)
-        self.assertIn("+40", page.text)
-        # 7.4 is the mean that core shows for every scale
-        self.assertNotIn("Avg", page.text)
-        self.assertNotIn("survey_graph_question", page.text)
-        self.question.metric = False
-        self.assertIn("Avg", self.url_open(f"/survey/results/{self.survey.id}").text)
-
     def test_queries_do_not_grow_with_questions_or_answers(self):
         survey = self.make_scored("csat", (5, 4))
 
@@ -188,3 +176,23 @@ class TestMetricFigures(SurveyMetricCommon, HttpCase):
         for value in (1, 2, 3, 4, 5) * 3:
             self.make_answer(value, survey=survey)
         self.assertLessEqual(count_queries(), few)
+
+
+@tagged("post_install", "-at_install")
+class TestMetricPage(SurveyMetricCommon, HttpCase):
+    """The page itself, as a survey user opens it."""
+
+    def test_page_shows_the_figure_and_none_of_the_marks_of_core(self):
+        for value in (10, 10, 9, 8, 0):
+            self.make_answer(value)
+        self.survey_user.password = "survey_user_password"
+        self.authenticate("survey_user", "survey_user_password")
+        page = self.url_open(f"/survey/results/{self.survey.id}")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("o_crm_survey_gauge", page.text)
+        self.assertIn("+40", page.text)
+        # 7.4 is the mean that core shows for every scale
+        self.assertNotIn("Avg", page.text)
+        self.assertNotIn("survey_graph_question", page.text)
+        self.question.metric = False
+        self.assertIn("Avg", self.url_open(f"/survey/results/{self.survey.id}").text)

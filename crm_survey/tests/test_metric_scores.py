@@ -285,6 +285,8 @@ class TestMetricScores(SurveyMetricCommon):
         participation = self.reply({question: 3})
         participation._save_lines(question, 10)
         participation._mark_done()
+        participation.state = "in_progress"
+        participation._mark_done()
         tier = self.profile_of(self.partner).tier_id
         self.assertTrue(tier)
         scores = self.env["crm.survey.score"].search(
@@ -307,6 +309,8 @@ class TestMetricScores(SurveyMetricCommon):
         self.patch(self.registry["survey.user_input"], "_on_completed", record)
         question = self.ask("nps")
         participation = self.reply({question: 10})
+        participation._mark_done()
+        participation.state = "in_progress"
         participation._mark_done()
         self.reply({question: 10}, test_entry=True)
         self.start_answer(self.partner, self.survey)

@@ -1,9 +1,13 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from dataclasses import replace
+
+from babel.dates import format_skeleton
+
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...engine import Tally
 
@@ -64,13 +68,19 @@ class SurveyQuestion(models.Model):
             "family": metric["family"],
             "range": self._get_figure_range(),
             "has_row": self.question_type == "matrix",
-            **self._prepare_metric_estimate(total),
+            **self._prepare_metric_estimate(total, is_joint=True),
             "points": self._prepare_metric_points(total),
         }
 
-    def _prepare_metric_estimate(self, tally):
-        """Return the texts, bands and places of one set of answers."""
+    def _prepare_metric_estimate(self, tally, is_joint=False):
+        """Return the texts, bands and places of one set of answers.
+
+        The same people answer all rows of a matrix: together these have no interval,
+        which would take them for so many people.
+        """
         estimate = tally.estimate(self._get_figure(), self._get_min_count())
+        if is_joint and self.question_type == "matrix":
+            estimate = replace(estimate, low=None, high=None)
         return {
             **self._tell_estimate(estimate),
             "strip": self._get_strip(estimate),
@@ -121,11 +131,12 @@ class SurveyQuestion(models.Model):
             for (question_id, month), tally in tallies.items()
             if question_id == self.id
         )[-MONTHS:]
+        locale = babel_locale_parse(get_lang(self.env).code)
         return {
             "months": [
                 {
-                    "label": format_date(self.env, month, date_format="MMM yyyy"),
-                    **self._prepare_metric_estimate(tally),
+                    "label": format_skeleton("yMMM", month, locale=locale),
+                    **self._prepare_metric_estimate(tally, is_joint=True),
                 }
                 for month, tally in reversed(months)
             ],
@@ -134,7 +145,7 @@ class SurveyQuestion(models.Model):
 
     def _tell_trend(self, tallies):
         """Return in words how the last month compares to the one before, or ``{}``."""
-        if len(tallies) < 2:
+        if len(tallies) < 2 or self.question_type == "matrix":
             return {}
         before, after = tallies[-2:]
         trend = after.compare(before, self._get_figure(), self._get_min_count())
