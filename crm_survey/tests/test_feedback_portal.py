@@ -78,6 +78,12 @@ class TestFeedbackPortal(FeedbackCommon, HttpCase):
         self.assertNotIn("Of Eve", page)
         self.assertNotIn("Said in an interview", page)
 
+    def test_the_form_has_all_its_fields(self):
+        page = self.url_open("/my/feedback").text
+        for field in ('<select id="feedback_kind"', '<input id="feedback_name"'):
+            self.assertIn(field, page)
+        self.assertRegex(page, r"<textarea[^>]*></textarea>")
+
     def test_home_page_leads_there(self):
         self.assertIn("/my/feedback", self.url_open("/my").text)
 
