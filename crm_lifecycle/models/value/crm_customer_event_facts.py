@@ -25,7 +25,6 @@ class CrmCustomerEvent(models.AbstractModel):
 
     @api.model
     def _get_event_queries(self, company, first, last):
-        moved = SQL("change.kind = 'tier'")
         events = {
             "first_purchase": self._get_first_purchase_query(company),
             "order_confirmed": self._get_order_event_query(company, "date_order"),
