@@ -32,7 +32,7 @@ class TestConsent(LifecycleCommon):
         self.consents._withdraw(partner, self.purpose, "Test", at)
 
     def assert_consent(self, partner, expected):
-        """Compare the answers in the middle of January, February, … with ``expected``."""
+        """Compare the answers in the middle of January, February, … with these."""
         instants = [f"2026-0{month}-15 12:00:00" for month in range(1, 5)]
         answers = [
             self.consents.has_consent(partner, "newsletter", at) for at in instants

@@ -171,7 +171,7 @@ class TestCustomerEvent(LifecycleCommon):
         )
 
     def moves_of(self, kind):
-        """Return the customers who moved, not those who were seen for the first time."""
+        """Return the customers who moved, not those seen for the first time."""
         moves = self.changes.search(
             [
                 ("company_id", "=", self.company.id),

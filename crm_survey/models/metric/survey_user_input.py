@@ -53,8 +53,8 @@ class SurveyUserInput(models.Model):
         readonly=True,
         index="btree_not_null",
         copy=False,
-        help="Best, neutral and worst band. Net Promoter questions have a rule of their "
-        "own; else two thirds of the score and more are best, below 50 is worst.",
+        help="Best, neutral and worst band. Net Promoter questions have a rule of "
+        "their own; else two thirds of the score and more are best, below 50 is worst.",
     )
 
     _scored = models.Index(
@@ -120,7 +120,7 @@ class SurveyUserInput(models.Model):
         if not answers:
             return
         # Who was asked has had a profile since the first click: two queries less.
-        unasked = answers.filtered(lambda answer: not answer.touchpoint_id)
+        unasked = answers.filtered(lambda answer: not answer.request_id)
         self.env.add_to_compute(self._fields["profile_id"], unasked)
         now = fields.Datetime.now()
         vals_list = []
@@ -163,7 +163,9 @@ class SurveyUserInput(models.Model):
         An invitation has frozen it when it was sent.
         """
         self.ensure_one()
-        return {} if self.request_id else {"tier_id": self.profile_id.tier_id.id}
+        if self.request_id or self.tier_id:
+            return {}
+        return {"tier_id": self.profile_id.tier_id.id}
 
     def _get_metric_values(self, scores):
         """Hook: return ``metric_score`` and ``metric_class``, ``{}`` without a score.
