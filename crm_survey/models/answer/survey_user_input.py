@@ -87,10 +87,6 @@ class SurveyUserInput(models.Model):
 
     # ------------------------------------------------------------------ steps
 
-    def _get_asked_values(self):
-        """Return nothing of who was asked at a touchpoint: it was frozen then."""
-        return {} if self.touchpoint_id else super()._get_asked_values()
-
     def _on_completed(self):
         """Close the requests that are answered."""
         result = super()._on_completed()
