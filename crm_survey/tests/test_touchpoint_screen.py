@@ -40,6 +40,10 @@ class TestTouchpointScreen(TouchpointCommon):
             "days. One reminder after 3 days. Stops after 200 answers.",
         )
 
+    def test_sentence_counts_long_delays_in_days(self):
+        self.tickets.delay_hours = 14 * 24
+        self.assertIn("ask the customer, 14 days later, ", self.tickets.sentence)
+
     def test_reach_counts_customers_and_events(self):
         self.make_policy()
         self.make_invoice(self.ada, "2026-03-02", 100.0)
@@ -48,11 +52,11 @@ class TestTouchpointScreen(TouchpointCommon):
         self.make_solved(datetime.now() - timedelta(days=40))
         self.assertEqual(
             self.tickets.reach_sentence,
-            "1 customers fit at present; in the last 30 days there were 1 such events.",
+            "Customers who fit at present: 1; such events in the last 30 days: 1.",
         )
         form = Form(self.tickets.with_user(self.voice_manager))
         form.domain = "[('name', '=', 'Nobody')]"
-        self.assertIn("0 customers fit at present", form.reach_sentence)
+        self.assertIn("Customers who fit at present: 0", form.reach_sentence)
 
     def test_preset_makes_a_touchpoint_that_is_off(self):
         preset = self.env.ref("crm_survey.touchpoint_preset_ticket")

@@ -115,8 +115,12 @@ class CrmSurveyTouchpoint(models.Model):
             whom = self.env._(
                 "%(whom)s in %(share)s %% of cases", whom=whom, share=share
             )
+        if after and not after % 24 and after > 24:
+            return self.env._(
+                "%(whom)s, %(days)s days later,", whom=whom, days=after // 24
+            )
         if after:
-            whom = self.env._(
+            return self.env._(
                 "%(whom)s, %(hours)s hours later,", whom=whom, hours=after
             )
         return whom
@@ -166,16 +170,16 @@ class CrmSurveyTouchpoint(models.Model):
             "days": LOOK_BACK_DAYS,
         }
         if self.event in ("manual", "verification"):
-            return self.env._("%(customers)s customers fit at present.", **values)
+            return self.env._("Customers who fit at present: %(customers)s.", **values)
         if self.event == "schedule":
             return self.env._(
-                "%(customers)s customers fit at present; their turns are spread over "
-                "the days of the rhythm.",
+                "Customers who fit at present: %(customers)s; their turns are spread "
+                "over the days of the rhythm.",
                 **values,
             )
         return self.env._(
-            "%(customers)s customers fit at present; in the last %(days)s days there "
-            "were %(events)s such events.",
+            "Customers who fit at present: %(customers)s; such events in the last "
+            "%(days)s days: %(events)s.",
             events=self._count_events(LOOK_BACK_DAYS),
             **values,
         )
