@@ -222,12 +222,15 @@ class CrmFeedback(models.Model):
     def _get_open_complaint_sql(self):
         """Return the condition on the row ``item``: a complaint that waits.
 
-        One whose ticket is open counts there.
+        One that came by a ticket is what the ticket says, until a verification finds
+        that it was not healed; any other whose ticket is open counts there.
         """
         return SQL(
             """
             item.kind = 'complaint'
                AND item.state IN ('new', 'classified', 'in_work', 'not_recovered')
+               AND (item.source <> 'ticket' OR item.ticket_id IS NULL
+                    OR item.state = 'not_recovered')
                AND NOT EXISTS (
                    SELECT FROM helpdesk_ticket ticket
                      LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id

@@ -147,6 +147,13 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
             self.make_lead(self.anna),
             self.make_ticket(self.anna),
             self.make_answer(8, self.anna),
+            self.env["crm.feedback"].create(
+                {
+                    "name": "Delivered late",
+                    "partner_id": self.anna.id,
+                    "company_id": self.company.id,
+                }
+            ),
         ]
 
         self.run_night("2024-01-12")
