@@ -18,7 +18,8 @@ registry.category("web_tour.tours").add("crm_survey_touchpoint", {
             content: "the sentence tells what will happen",
         },
         {
-            trigger: ".o_field_widget[name=reach_sentence]:contains('1 customers fit')",
+            trigger:
+                ".o_field_widget[name=reach_sentence]:contains('Customers who fit at present: 1')",
             content: "and whom it reaches at present",
         },
         {
