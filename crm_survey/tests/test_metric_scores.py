@@ -371,7 +371,7 @@ class TestMetricScores(SurveyMetricCommon):
         participations = [self.reply({nps: value}) for value in (10, 7, 0, None)]
         before = [self.read_rows(participation) for participation in participations]
         self.env.cr.execute("DELETE FROM crm_survey_score")
-        path = file_path("crm_survey/migrations/19.0.1.1.0/post-m.py")
+        path = file_path("crm_survey/migrations/19.0.1.1.0/post-scores.py")
         migrate = runpy.run_path(path)["migrate"]
         for _time in range(2):
             migrate(self.env.cr, "19.0.1.0.0")
