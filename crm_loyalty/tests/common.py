@@ -65,8 +65,8 @@ class LoyaltyCommon(LifecycleCommon):
         return profile
 
     @classmethod
-    def make_quotation(cls, partner, amount=100.0, company=None, user=None):
-        """Return a quotation over ``amount`` without taxes."""
+    def make_quotation(cls, partner, amount=100.0, company=None, user=None, quantity=1):
+        """Return a quotation of goods at the price ``amount``, without taxes."""
         company = company or cls.company
         orders = cls.env["sale.order"].with_company(company)
         if user:
@@ -79,7 +79,7 @@ class LoyaltyCommon(LifecycleCommon):
                     Command.create(
                         {
                             "product_id": cls.goods.id,
-                            "product_uom_qty": 1,
+                            "product_uom_qty": quantity,
                             "price_unit": amount,
                             "tax_ids": [Command.clear()],
                         }

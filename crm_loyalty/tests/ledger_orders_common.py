@@ -148,53 +148,71 @@ class LedgerOrdersCommon(LoyaltyCommon):
         self.assertEqual((pool.points, pool.points_pending), expected)
         for card in cards:
             self.assertEqual((card.points, card.points_pending), expected)
-        self.assert_sums(pool, points)
+        self.assert_sums(pool)
 
-    def assert_sums(self, pool, points):
-        """Rows give the balance; what lots have left, less open takings, does too."""
+    def assert_sums(self, pools):
+        """Rows give the balances; what lots have left, less open takings, does too."""
         self.env.flush_all()
-        self.assertAlmostEqual(self.sum_rows(pool), points, places=5)
-        left, short = self.sum_lots(pool)
-        self.assertAlmostEqual(left - short, points, places=5)
-        self.assertLess(min(left, short), 1e-5, "debt beside points that could pay it")
+        rows, lots = self.sum_rows(pools), self.sum_lots(pools)
+        for pool in pools:
+            left, short, beyond = lots[pool.id]
+            self.assertAlmostEqual(rows[pool.id], pool.points, places=5)
+            self.assertAlmostEqual(left - short, pool.points, places=5)
+            self.assertLess(
+                min(left, short), 1e-5, "debt beside points that could pay it"
+            )
+            self.assertEqual(beyond, 0, "a lot gave more than it had")
 
-    def sum_rows(self, pool):
-        ((points,),) = self.env.execute_query(
-            SQL(
-                """
-                SELECT coalesce(sum(issued - used), 0) FROM loyalty_history
-                 WHERE pool_id = %s AND kind IS NOT NULL
-                """,
-                pool.id,
+    def sum_rows(self, pools):
+        """Return {pool id: points} as the rows of the ledger tell."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT pool.id, coalesce(sum(item.issued - item.used), 0)
+                      FROM crm_loyalty_pool pool
+                      LEFT JOIN loyalty_history item
+                        ON item.pool_id = pool.id AND item.kind IS NOT NULL
+                     WHERE pool.id = ANY(%s) GROUP BY pool.id
+                    """,
+                    pools.ids,
+                )
             )
         )
-        return points
 
-    def sum_lots(self, pool):
-        """Return (points left on lots, points taken that found no lot)."""
-        ((left, short, beyond),) = self.env.execute_query(
+    def sum_lots(self, pools):
+        """Return {pool id: (points left on lots, points taken that found no lot,
+        lots that gave more than they had)}.
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH lot AS (
-                    SELECT lot.points - coalesce(sum(part.points), 0) AS rest
+                    SELECT lot.pool_id,
+                           lot.points - coalesce(sum(part.points), 0) AS rest
                       FROM crm_loyalty_lot lot
                       LEFT JOIN crm_loyalty_allocation part ON part.lot_id = lot.id
-                     WHERE lot.pool_id = %(pool)s GROUP BY lot.id
+                     WHERE lot.pool_id = ANY(%(pools)s) GROUP BY lot.id
                 ), taking AS (
-                    SELECT item.used - item.issued * (item.kind = 'reverse')::int
+                    SELECT item.pool_id,
+                           item.used - item.issued * (item.kind = 'reverse')::int
                            - coalesce(sum(part.points), 0) AS rest
                       FROM loyalty_history item
                       LEFT JOIN crm_loyalty_allocation part
                         ON part.history_id = item.id
-                     WHERE item.pool_id = %(pool)s AND item.kind IS NOT NULL
+                     WHERE item.pool_id = ANY(%(pools)s) AND item.kind IS NOT NULL
                      GROUP BY item.id
                 )
-                SELECT (SELECT coalesce(sum(rest), 0) FROM lot),
-                       (SELECT coalesce(sum(rest), 0) FROM taking),
-                       (SELECT count(*) FROM lot WHERE rest < -1e-6)
+                SELECT pool.id,
+                       (SELECT coalesce(sum(rest), 0) FROM lot
+                         WHERE lot.pool_id = pool.id),
+                       (SELECT coalesce(sum(rest), 0) FROM taking
+                         WHERE taking.pool_id = pool.id),
+                       (SELECT count(*) FROM lot
+                         WHERE lot.pool_id = pool.id AND rest < -1e-6)
+                  FROM crm_loyalty_pool pool WHERE pool.id = ANY(%(pools)s)
                 """,
-                pool=pool.id,
+                pools=pools.ids,
             )
         )
-        self.assertEqual(beyond, 0, "a lot gave more than it had")
-        return left, short
+        return {pool: tuple(figures) for pool, *figures in rows}
