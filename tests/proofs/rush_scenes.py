@@ -138,49 +138,63 @@ def look_rush(registry, cast):
     """Return what the orders of every scene gave, beside what the cards say."""
     cast = json.loads(cast)
     with acting(registry) as env:
+        half = len(cast["orders"]["mixed"]) // 2
         found = {
-            "first": look(env, cast, "first", ("first",), 0),
-            "card": look(env, cast, "card", ("card",), 5),
-            "double": look(env, cast, "double", ("double",), COST),
-            "cancel": look(env, cast, "cancel", ("cancel", "spend"), 0),
-            "merged": look(env, cast, "merged", ("merged",), 12),
-            "same": look(env, cast, "same", ("same",), 5),
-            "mixed": look(
-                env,
-                cast,
-                "mixed",
-                ("mixed", "spent"),
-                COST * (len(cast["orders"]["mixed"]) // 2),
-            ),
-            "changed": look(env, cast, "changed", ("changed",), 5),
-            "given": look(env, cast, "heir", ("given",), 7),
+            "first": look(env, cast, {"first": 0}, "first"),
+            "card": look(env, cast, {"card": 5}, "card"),
+            "double": look(env, cast, {"double": COST}, "double"),
+            "cancel": look(env, cast, {"cancel": 0}, "cancel", "spend"),
+            "merged": look(env, cast, {"merged": 5, "gone": 7}, "merged"),
+            "same": look(env, cast, {"same": 5}, "same"),
+            "mixed": look(env, cast, {"mixed": COST * half}, "mixed", "spent"),
+            "changed": look(env, cast, {"changed": 5}, "changed"),
+            "given": look(env, cast, {"given": 5, "heir": 7}, "given"),
         }
         if has_ledger(env):
-            found["event"] = look(env, cast, "event", (), 20)
+            found["event"] = look(env, cast, {"event": 20})
         return found
 
 
-def look(env, cast, name, groups, before):
-    """Compare the points on a customer's cards with what was confirmed."""
+def look(env, cast, before, *groups):
+    """Compare the points on the cards of some customers with what they ordered.
+
+    :param before: {customer: points before}; of one who was merged, the first has them
+    """
     orders = env["sale.order"].browse(sum((cast["orders"][key] for key in groups), []))
     confirmed = orders.filtered(lambda order: order.state == "sale")
-    goods = confirmed.order_line.filtered(lambda line: not line.reward_id)
-    spent = sum(confirmed.order_line.mapped("points_cost"))
-    right = before + sum(goods.mapped("price_subtotal")) - spent
-    cards = env["loyalty.card"].search(
-        [
-            ("program_id", "=", cast["program"]),
-            ("partner_id", "=", cast["partners"][name]),
-        ]
-    )
-    accounts = cards.pool_id if has_ledger(env) else cards
-    points = sum(accounts.mapped("points"))
+    wrong, accounts, people = [], [], 0
+    for name, points in before.items():
+        partner = env["res.partner"].browse(cast["partners"][name])
+        people += len(partner.exists())
+        if not partner.exists():
+            wrong[0] -= points
+            continue
+        own = get_accounts(env, cast, partner)
+        accounts += own
+        right = points + get_earned(confirmed, partner)
+        wrong.append(sum(own.mapped("points")) - right)
+    points = sum(account.points for account in accounts)
     return {
         "confirmed": len(confirmed),
-        "right": right,
+        "right": points - sum(wrong),
         "points": points,
-        "lost": max(right - points, 0),
-        "doubled": max(points - right, 0),
-        "split": len(accounts) - 1,
+        "lost": -sum(error for error in wrong if error < 0),
+        "doubled": sum(error for error in wrong if error > 0),
+        "split": len(accounts) - people,
         "overdrawn": max(-points, 0),
     }
+
+
+def get_earned(orders, partner):
+    """Return the points of orders of the customer, less what they spent."""
+    lines = orders.filtered(lambda order: order.partner_id == partner).order_line
+    goods = lines.filtered(lambda line: not line.reward_id)
+    return sum(goods.mapped("price_subtotal")) - sum(lines.mapped("points_cost"))
+
+
+def get_accounts(env, cast, partner):
+    """Return where the customer's balance stands: pools, or core's cards."""
+    cards = env["loyalty.card"].search(
+        [("program_id", "=", cast["program"]), ("partner_id", "=", partner.id)]
+    )
+    return cards.pool_id if has_ledger(env) else cards

@@ -18,6 +18,7 @@ import invitation_scenes  # noqa: F401
 import killed_expiry_scenes  # noqa: F401
 import killed_night_scenes  # noqa: F401
 import killed_posting_scenes  # noqa: F401
+import merge_scenes  # noqa: F401
 import rush_scenes  # noqa: F401
 import warning_scenes  # noqa: F401
 from acting import SCENES, acting, add_invoice, get_table, get_today, scene

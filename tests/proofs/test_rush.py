@@ -38,3 +38,10 @@ def test_many_at_once_and_every_point_is_right(found):
         *found["same"]["errors"],
         *found["mixed"]["errors"],
     }
+
+
+def test_a_merge_meets_one_who_gives_points(stage):
+    """Whoever comes second begins again; nobody reads of keys of the database."""
+    for first in ("merge", "give"):
+        found = stage.play("merge_meets_giver", first)
+        assert found == {"tries": 2, "balances": [15.0]}, first

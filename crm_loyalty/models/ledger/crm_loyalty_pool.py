@@ -1,6 +1,8 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
@@ -225,5 +227,17 @@ class CrmLoyaltyPool(models.Model):
                 )
             )
         self.env.invalidate_all()
-        others.sudo().unlink()
+        others._leave()
         self.env["crm.loyalty.lot"]._settle(self)
+
+    def _leave(self):
+        """Disappear, unless somebody gave points meanwhile: then all begins again.
+
+        Who gives points locks nothing that an older snapshot would notice; the key of
+        the movement does.
+        """
+        try:
+            self.sudo().unlink()
+        except ForeignKeyViolation as error:
+            message = "a customer who is merged was given points meanwhile"
+            raise ConcurrencyError(message) from error
