@@ -79,30 +79,7 @@ class LoyaltyHistory(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 """
-                WITH wanted AS (
-                    SELECT DISTINCT earning_rule_id, earning_key, earning_subject_id
-                      FROM loyalty_history
-                     WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
-                       AND %(condition)s
-                ), met AS (
-                    SELECT movement.*
-                      FROM wanted
-                      JOIN loyalty_history AS movement
-                     USING (earning_rule_id, earning_key, earning_subject_id)
-                     UNION ALL
-                    SELECT movement.*
-                      FROM wanted
-                      JOIN loyalty_history AS movement
-                     USING (earning_rule_id, earning_key)
-                     WHERE wanted.earning_subject_id IS NULL
-                       AND movement.earning_subject_id IS NULL
-                ), numbered AS (
-                    SELECT *, count(*) OVER (
-                               PARTITION BY earning_rule_id, earning_key,
-                                            earning_subject_id
-                           ) AS places
-                      FROM met WHERE kind IS NOT NULL
-                )
+                WITH %(bonus)s
                 SELECT movement.earning_rule_id AS rule_id,
                        movement.earning_subject_id AS subject_id,
                        movement.earning_key AS occurrence, movement.pool_id,
@@ -120,15 +97,50 @@ class LoyaltyHistory(models.Model):
                        sum(coalesce(movement.pending, 0)) AS pending,
                        (array_agg(movement.order_id ORDER BY movement.id DESC))[1]
                            AS res_id
-                  FROM numbered AS movement
+                  FROM bonus AS movement
                   JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
                  GROUP BY movement.earning_rule_id, movement.earning_subject_id,
                           movement.earning_key, movement.pool_id,
                           pool.commercial_partner_id
                  ORDER BY movement.earning_rule_id, first_id
                 """,
-                condition=condition,
+                bonus=self._get_bonus_sql(condition),
             )
+        )
+
+    @api.model
+    def _get_bonus_sql(self, condition):
+        """Return ``bonus``: all movements of the bonuses that have one so, as CTEs.
+
+        ``places`` is how many movements the bonus has, on all balances.
+        """
+        return SQL(
+            """
+            wanted AS (
+                SELECT DISTINCT earning_rule_id, earning_key, earning_subject_id
+                  FROM loyalty_history
+                 WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
+                   AND %s
+            ), met AS (
+                SELECT movement.*
+                  FROM wanted
+                  JOIN loyalty_history AS movement
+                 USING (earning_rule_id, earning_key, earning_subject_id)
+                 UNION ALL
+                SELECT movement.*
+                  FROM wanted
+                  JOIN loyalty_history AS movement
+                 USING (earning_rule_id, earning_key)
+                 WHERE wanted.earning_subject_id IS NULL
+                   AND movement.earning_subject_id IS NULL
+            ), bonus AS (
+                SELECT *, count(*) OVER (
+                           PARTITION BY earning_rule_id, earning_key, earning_subject_id
+                       ) AS places
+                  FROM met WHERE kind IS NOT NULL
+            )
+            """,
+            condition,
         )
 
     @api.model
