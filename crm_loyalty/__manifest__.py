@@ -45,6 +45,7 @@
         "views/crm_loyalty_difference_views.xml",
         "views/crm_loyalty_earning_movement_views.xml",
         "views/crm_loyalty_earning_rule_views.xml",
+        "views/crm_loyalty_earning_rule_form_views.xml",
         "views/crm_loyalty_earning_rule_event_views.xml",
         "views/crm_loyalty_earning_preset_views.xml",
         "views/crm_loyalty_earning_backfill_views.xml",

@@ -29,6 +29,7 @@ from . import test_ledger_reconcile
 from . import test_ledger_release
 from . import test_dashboard
 from . import test_earning_events
+from . import test_earning_given_again
 from . import test_earning_rules
 from . import test_earning_runs
 from . import test_earning_withheld

@@ -86,5 +86,5 @@ class TestEarningWithheld(EarningCommon, LedgerOrdersCommon):
     def test_preset_without_a_programme_says_so(self):
         self.program.active = False
         preset = self.env["crm.loyalty.earning.preset"].search([], limit=1)
-        with self.assertRaisesRegex(UserError, "There is no loyalty programme yet"):
+        with self.assertRaisesRegex(UserError, "There is no loyalty program yet"):
             preset.with_company(self.company).action_use_preset()

@@ -67,7 +67,7 @@ class TestLedgerCards(LedgerOrdersCommon):
     def test_programme_with_cards_is_not_deleted(self):
         self.give(self.anna, 30)
         self.program.active = False
-        with self.assertRaisesRegex(ValidationError, "1 cards.*Archive the programme"):
+        with self.assertRaisesRegex(ValidationError, "1 cards.*Archive the program"):
             self.program.unlink()
         self.assert_balance(self.anna, 30.0)
 

@@ -13,7 +13,7 @@ from odoo.tests import tagged
 
 from .expiry_common import ExpiryCommon
 
-HEAD = ["Customer", "Programme", "Points", "Valid until", "Note"]
+HEAD = ["Customer", "Program", "Points", "Valid until", "Note"]
 END = date(2026, 12, 31)
 # Lines of a sheet, and why each of them is refused; False: it is booked.
 JUDGED = [
@@ -23,7 +23,7 @@ JUDGED = [
     (["", "", 1], "The customer is missing."),
     (
         ["A-1", "Unknown club", 1],
-        "No programme with named cards has this name in this company.",
+        "No program with named cards has this name in this company.",
     ),
     (["A-1", "", -5], "Points have to be more than 0."),
     (["A-1", "", 0], "Points have to be more than 0."),
@@ -124,7 +124,8 @@ class TestImport(ExpiryCommon):
     def test_same_file_twice_books_nothing_and_says_so(self):
         rows = [HEAD, ["A-1", "Points club", 120, None, None]]
         self.book(self.make_import(rows))
-        again = self.make_import([HEAD, ["anna@example.com", "Points club", 120]])
+        head = ["Email", "Programme", "Points"]  # other words for the columns
+        again = self.make_import([head, ["anna@example.com", "Points club", 120]])
 
         with self.assertRaisesRegex(UserError, "Every line .1. was booked before"):
             self.book(again)

@@ -222,5 +222,5 @@ class TestCatalogue(SpendingCommon):
             ],
         )
         self.program.active = False
-        with self.assertRaisesRegex(UserError, "no loyalty programme yet"):
+        with self.assertRaisesRegex(UserError, "no loyalty program yet"):
             presets[0].action_use_preset()

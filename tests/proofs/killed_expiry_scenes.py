@@ -3,19 +3,15 @@
 
 """Scenes of expiry that is killed at random instants."""
 
-import os
 import random
-import signal
 import sys
-import threading
 import time
 from datetime import date
 
 from acting import acting, scene
-from killed_night_scenes import wait_for_the_server
+from killing import start_and_kill
 from rush_scenes import make_card, make_program
 
-from odoo.sql_db import close_all
 from odoo.tools import SQL
 
 CUSTOMERS = 24
@@ -60,20 +56,6 @@ def expire(registry, program_id):
     with acting(registry) as env:
         program = env["loyalty.program"].browse(program_id)
         program._expire_points(program._get_today())
-
-
-def start_and_kill(registry, program_id, seconds):
-    """Expire in a process of its own, which dies by SIGKILL after ``seconds``."""
-    close_all()
-    child = os.fork()
-    if not child:
-        stop = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL))
-        stop.start()
-        expire(registry, program_id)
-        stop.join()
-    _pid, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    wait_for_the_server(registry)
 
 
 def look(registry, program_id):
@@ -126,7 +108,7 @@ def kill_expiry(registry, kills):
     for kill in range(int(kills)):
         give(registry, cards, kill)
         share = (kill + random.random()) / int(kills)
-        start_and_kill(registry, program_id, length * share)
+        start_and_kill(registry, length * share, lambda: expire(registry, program_id))
         killed.append(look(registry, program_id))
     expire(registry, program_id)
     done = look(registry, program_id)

@@ -3,17 +3,14 @@
 
 """Scenes of nights that are killed at random instants."""
 
-import os
 import random
-import signal
-import threading
 import time
 from datetime import timedelta
 
 from acting import acting, add_invoice, get_today, scene
+from killing import start_and_kill
 
 import odoo
-from odoo.sql_db import close_all
 from odoo.tools import SQL
 
 LONGER = 1.05  # the last instants fall on the commit and after it
@@ -74,34 +71,10 @@ def play_night(env):
     return get_state(env)
 
 
-def start_and_kill(registry, seconds):
-    """Run the night's cron in a process of its own; SIGKILL it after ``seconds``."""
-    close_all()
-    child = os.fork()
-    if not child:
-        stop = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL))
-        stop.start()
-        with acting(registry) as env:
-            env["crm.value.night"]._cron_night()
-        stop.join()
-    _pid, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    return wait_for_the_server(registry)
-
-
-def wait_for_the_server(registry):
-    """Wait until PostgreSQL has noticed that the killed program is gone."""
-    with registry.cursor() as cursor:
-        for _attempt in range(300):
-            cursor.execute(
-                """SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-            )
-            if not cursor.fetchone()[0]:
-                return
-            cursor.rollback()
-            time.sleep(0.1)
-    raise TimeoutError("the connection of the killed night stays")
+def run_cron(registry):
+    """Run the night's cron."""
+    with acting(registry) as env:
+        env["crm.value.night"]._cron_night()
 
 
 def play_and_undo(registry):
@@ -169,7 +142,7 @@ def kill_nights(registry, kills):
     killed = []
     for kill in range(int(kills)):
         seconds = LONGER * length * (kill + random.random()) / int(kills)
-        start_and_kill(registry, seconds)
+        start_and_kill(registry, seconds, lambda: run_cron(registry))
         with acting(registry) as env:
             left = get_state(env)
         killed.append(

@@ -3,17 +3,13 @@
 
 """Scenes of bulk postings that are killed at random instants."""
 
-import os
 import random
-import signal
-import threading
 import time
 
 from acting import acting, scene
-from killed_night_scenes import wait_for_the_server
+from killing import start_and_kill
 from rush_scenes import make_card, make_program
 
-from odoo.sql_db import close_all
 from odoo.tools import SQL
 
 EVENTS = 400
@@ -39,20 +35,6 @@ def post_all(registry, card_id, name="killed"):
                     for place in reversed(range(start, start + BATCH))
                 ]
             )
-
-
-def start_and_kill(registry, card_id, seconds):
-    """Post in a process of its own, which dies by SIGKILL after ``seconds``."""
-    close_all()
-    child = os.fork()
-    if not child:
-        stop = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL))
-        stop.start()
-        post_all(registry, card_id)
-        stop.join()
-    _pid, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    wait_for_the_server(registry)
 
 
 def look(registry, card_id):
@@ -93,7 +75,7 @@ def kill_postings(registry, kills):
     killed = []
     for kill in range(int(kills)):
         share = (kill + random.random()) / int(kills)
-        start_and_kill(registry, card, length * share)
+        start_and_kill(registry, length * share, lambda: post_all(registry, card))
         killed.append(look(registry, card))
     post_all(registry, card)
     done = look(registry, card)

@@ -8,7 +8,7 @@ import signal
 import time
 
 from acting import acting, scene
-from killed_night_scenes import wait_for_the_server
+from killing import wait_for_the_server
 
 from odoo import Command
 from odoo.sql_db import close_all

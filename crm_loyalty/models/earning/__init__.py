@@ -3,6 +3,7 @@
 
 from . import loyalty_history
 from . import loyalty_history_share
+from . import loyalty_history_again
 from . import crm_loyalty_earning_rule
 from . import crm_loyalty_earning_rule_events
 from . import crm_loyalty_earning_rule_dates

@@ -33,31 +33,36 @@ class AccountMove(models.Model):
         return super()._invoice_paid_hook()
 
     def _sync_order_points(self):
-        """Also take back what earning rules gave for invoices that no longer count."""
+        """Also book what this changes for bonuses that earning rules gave."""
         result = super()._sync_order_points()
         (self | self.reversed_entry_id)._sync_bonuses()
         return result
 
     def _sync_bonuses(self):
-        """Take back the bonuses of invoices that are withdrawn, unpaid or refunded."""
+        """Take back the bonuses of invoices that are withdrawn, unpaid or refunded.
+
+        What a credit note took is given again as soon as the note is withdrawn.
+
+        :return: the movements
+        """
         history = self.env["loyalty.history"].sudo()
         if not self.ids:
             return history
-        standing = history._get_standing_bonuses(
+        given = history._get_given_bonuses(
             SQL("order_model = 'account.move' AND order_id = ANY(%s)", self.ids)
         )
-        invoices = self.sudo().browse({row["res_id"] for row in standing}).exists()
-        kept = set(invoices.filtered(lambda invoice: invoice._is_kept()).ids)
-        gone = [row for row in standing if row["res_id"] not in kept]
-        left = [row for row in standing if row["res_id"] in kept]
-        shares = {
-            (row["rule_id"], row["res_id"]): self.browse(row["res_id"])
-            .sudo()
-            ._get_kept_share()
-            for row in left
-        }
-        gone += history._cut_bonuses(left, shares)
-        return history._post_bonuses(gone, None, is_reversed=True)
+        invoices = self.sudo().browse({row["res_id"] for row in given}).exists()
+        counting = invoices.filtered(lambda invoice: invoice._is_kept())
+        gone = [row for row in given if row["res_id"] not in counting.ids]
+        kept = [row for row in given if row["res_id"] in counting.ids]
+        left = {invoice.id: invoice._get_kept_share() for invoice in counting}
+        shares = {(row["rule_id"], row["res_id"]): left[row["res_id"]] for row in kept}
+        return history._balance_bonuses(gone, kept, shares)
+
+    def _get_bonus_day(self):
+        """Return the day on which bonuses for the paid invoice count."""
+        self.ensure_one()
+        return self.points_paid_on or self.invoice_date
 
     def _is_kept(self):
         """Tell whether this invoice is paid and not refunded as a whole."""

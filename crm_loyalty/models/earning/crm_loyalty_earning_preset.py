@@ -54,7 +54,7 @@ class CrmLoyaltyEarningPreset(models.Model):
         if not rules._get_default_program(self.env.company):
             raise UserError(
                 self.env._(
-                    "There is no loyalty programme yet. Make one first; its points are "
+                    "There is no loyalty program yet. Make one first; its points are "
                     "what this rule gives."
                 )
             )

@@ -39,7 +39,6 @@ class CrmLoyaltyEarningRule(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         ondelete="restrict",
         index=True,
@@ -178,7 +177,7 @@ class CrmLoyaltyEarningRule(models.Model):
             if program.program_type != "loyalty" or not program.has_ledger:
                 raise ValidationError(
                     self.env._(
-                        "“%(program)s” is no programme in which customers collect "
+                        "“%(program)s” is no program in which customers collect "
                         "points on a card.",
                         program=program.name,
                     )

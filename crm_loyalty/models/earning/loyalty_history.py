@@ -5,6 +5,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 BATCH = 1000
+NOISE = 1e-6
+
+
+def _is_left(row):
+    """Tell whether something is left of a bonus."""
+    return abs(row["points"]) > NOISE or abs(row["pending"]) > NOISE
 
 
 class LoyaltyHistory(models.Model):
@@ -59,61 +65,82 @@ class LoyaltyHistory(models.Model):
         ``points``, ``pending``, ``count`` (movements so far) and ``first_id`` (the
         movement that gave it). Bonuses that were taken back entirely are left out.
         """
+        return [row for row in self._get_given_bonuses(condition) if _is_left(row)]
+
+    @api.model
+    def _get_given_bonuses(self, condition):
+        """Return what ``_get_standing_bonuses`` does, also where nothing is left.
+
+        And ``reversed_id``, the last movement that took something back, or None.
+        """
         self.env["loyalty.history"].flush_model()
         if not self._has_bonuses(condition):
             return []
         return self.env.execute_query_dict(
             SQL(
                 """
-                WITH wanted AS (
-                    SELECT DISTINCT earning_rule_id, earning_key, earning_subject_id
-                      FROM loyalty_history
-                     WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
-                       AND %(condition)s
-                ), met AS (
-                    SELECT movement.*
-                      FROM wanted
-                      JOIN loyalty_history AS movement
-                     USING (earning_rule_id, earning_key, earning_subject_id)
-                     UNION ALL
-                    SELECT movement.*
-                      FROM wanted
-                      JOIN loyalty_history AS movement
-                     USING (earning_rule_id, earning_key)
-                     WHERE wanted.earning_subject_id IS NULL
-                       AND movement.earning_subject_id IS NULL
-                ), numbered AS (
-                    SELECT *, count(*) OVER (
-                               PARTITION BY earning_rule_id, earning_key,
-                                            earning_subject_id
-                           ) AS places
-                      FROM met WHERE kind IS NOT NULL
-                )
+                WITH %(bonus)s
                 SELECT movement.earning_rule_id AS rule_id,
                        movement.earning_subject_id AS subject_id,
                        movement.earning_key AS occurrence, movement.pool_id,
                        pool.commercial_partner_id AS customer_id,
                        max(movement.places) AS count,
                        max(movement.id) FILTER (WHERE movement.kind IN (
-                           'earn', 'pending')) AS first_id,
+                           'earn', 'pending') AND movement.reversal_id IS NULL)
+                           AS first_id,
+                       max(movement.id) FILTER (WHERE movement.kind = 'reverse')
+                           AS reversed_id,
                        (array_agg(movement.card_id ORDER BY movement.id DESC))[1]
                            AS card_id,
                        sum(coalesce(movement.issued, 0) - coalesce(movement.used, 0))
                            AS points,
                        sum(coalesce(movement.pending, 0)) AS pending,
-                       max(movement.order_id) AS res_id
-                  FROM numbered AS movement
+                       (array_agg(movement.order_id ORDER BY movement.id DESC))[1]
+                           AS res_id
+                  FROM bonus AS movement
                   JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
                  GROUP BY movement.earning_rule_id, movement.earning_subject_id,
                           movement.earning_key, movement.pool_id,
                           pool.commercial_partner_id
-                HAVING abs(sum(coalesce(movement.issued, 0)
-                               - coalesce(movement.used, 0))) > 1e-6
-                    OR abs(sum(coalesce(movement.pending, 0))) > 1e-6
                  ORDER BY movement.earning_rule_id, first_id
                 """,
-                condition=condition,
+                bonus=self._get_bonus_sql(condition),
             )
+        )
+
+    @api.model
+    def _get_bonus_sql(self, condition):
+        """Return ``bonus``: all movements of the bonuses that have one so, as CTEs.
+
+        ``places`` is how many movements the bonus has, on all balances.
+        """
+        return SQL(
+            """
+            wanted AS (
+                SELECT DISTINCT earning_rule_id, earning_key, earning_subject_id
+                  FROM loyalty_history
+                 WHERE earning_rule_id IS NOT NULL AND kind IS NOT NULL
+                   AND %s
+            ), met AS (
+                SELECT movement.*
+                  FROM wanted
+                  JOIN loyalty_history AS movement
+                 USING (earning_rule_id, earning_key, earning_subject_id)
+                 UNION ALL
+                SELECT movement.*
+                  FROM wanted
+                  JOIN loyalty_history AS movement
+                 USING (earning_rule_id, earning_key)
+                 WHERE wanted.earning_subject_id IS NULL
+                   AND movement.earning_subject_id IS NULL
+            ), bonus AS (
+                SELECT *, count(*) OVER (
+                           PARTITION BY earning_rule_id, earning_key, earning_subject_id
+                       ) AS places
+                  FROM met WHERE kind IS NOT NULL
+            )
+            """,
+            condition,
         )
 
     @api.model
@@ -140,6 +167,7 @@ class LoyaltyHistory(models.Model):
         :return: the movements
         """
         history = self.sudo()
+        standing = [row for row in standing if _is_left(row)]
         firsts = history.browse(row["first_id"] for row in standing)
         cards = self.env["loyalty.card"].sudo()
         cards = cards.browse(row["card_id"] for row in standing)
@@ -159,7 +187,7 @@ class LoyaltyHistory(models.Model):
         if not self:
             return
         waiting = self._get_standing_bonuses(SQL("id = ANY(%s)", self.ids))
-        still = {row["first_id"] for row in waiting if row["pending"] > 1e-6}
+        still = {row["first_id"] for row in waiting if row["pending"] > NOISE}
         ended = self.filtered(lambda movement: movement.id not in still)
         if ended:
             self.env.execute_query(

@@ -18,6 +18,19 @@ class LoyaltyHistory(models.Model):
     )
 
     @api.model
+    def _balance_bonuses(self, gone, kept, shares):
+        """Take back and give again what bonuses are off from their documents' worth.
+
+        :param gone: rows of ``_get_given_bonuses`` whose documents no longer count
+        :param kept: the other rows
+        :param shares: see ``_cut_bonuses``
+        :return: the movements
+        """
+        over = gone + self._cut_bonuses(kept, shares)
+        movements = self._post_bonuses(over, None, is_reversed=True)
+        return movements | self._give_again(self._find_missing(kept, shares))
+
+    @api.model
     def _cut_bonuses(self, standing, shares):
         """Return the rows of ``standing`` with the part that has to be taken back.
 
@@ -28,18 +41,27 @@ class LoyaltyHistory(models.Model):
         :param standing: rows as ``_get_standing_bonuses`` returns them
         :param shares: ``{(rule id, document id): what the customer keeps, 0 to 1}``
         """
-        rules = self.env["crm.loyalty.earning.rule"].sudo()
         cut = []
         for row in standing:
-            rule = rules.browse(row["rule_id"])
-            share = shares.get((rule.id, row["res_id"]), 1.0)
-            if rule.point_mode == "fixed" or share >= 1:
-                continue
-            first = self.sudo().browse(row["first_id"])
-            given = first.issued + first.pending
-            left = rule.program_id._cut_points(given * max(share, 0.0))
-            over = row["points"] + row["pending"] - left
-            if float_compare(over, 0, precision_digits=6) > 0:
+            worth = self._get_worth(row, shares)
+            over = row["points"] + row["pending"] - worth
+            is_cut = worth < self._get_first_points(row)
+            if is_cut and float_compare(over, 0, precision_digits=6) > 0:
                 pending = min(row["pending"], over)
                 cut.append({**row, "points": over - pending, "pending": pending})
         return cut
+
+    @api.model
+    def _get_worth(self, row, shares):
+        """Return how many points of a bonus its document is worth now."""
+        rule = self.env["crm.loyalty.earning.rule"].sudo().browse(row["rule_id"])
+        share = shares.get((rule.id, row["res_id"]), 1.0)
+        given = self._get_first_points(row)
+        if rule.point_mode == "fixed" or share >= 1:
+            return given
+        return rule.program_id._cut_points(given * max(share, 0.0))
+
+    @api.model
+    def _get_first_points(self, row):
+        first = self.sudo().browse(row["first_id"])
+        return first.issued + first.pending

@@ -20,17 +20,18 @@ class SaleOrder(models.Model):
         """Take back the bonuses of orders that are not in force any more.
 
         A bonus is given by the run of the day, and given again by it when the order is
-        confirmed anew that day.
+        confirmed anew another day. What a credit note took is given again as soon as
+        the note is withdrawn.
 
         :return: the movements
         """
         history = self.env["loyalty.history"].sudo()
         if not self.ids:
             return history
-        standing = history._get_standing_bonuses(
+        given = history._get_given_bonuses(
             SQL("order_model = 'sale.order' AND order_id = ANY(%s)", self.ids)
         )
-        orders = self.sudo().browse({row["res_id"] for row in standing}).exists()
+        orders = self.sudo().browse({row["res_id"] for row in given}).exists()
         goods = orders._get_goods_amounts()
         owners = {
             order.id: order.partner_id.commercial_partner_id.id
@@ -38,12 +39,15 @@ class SaleOrder(models.Model):
             if order.state == "sale"
             and (goods[order].kept > 0 or not goods[order].ordered)
         }
-        kept = [
-            row for row in standing if row["customer_id"] == owners.get(row["res_id"])
-        ]
-        gone = [row for row in standing if row not in kept]
-        gone += history._cut_bonuses(kept, orders._get_bonus_shares(kept))
-        return history._post_bonuses(gone, None, is_reversed=True)
+        kept = [row for row in given if row["customer_id"] == owners.get(row["res_id"])]
+        gone = [row for row in given if row not in kept]
+        return history._balance_bonuses(gone, kept, orders._get_bonus_shares(kept))
+
+    def _get_bonus_day(self):
+        """Return the day, in the company's time zone, on which bonuses count."""
+        self.ensure_one()
+        night = self.env["crm.value.night"]
+        return night._get_today(self.company_id, self.date_order)
 
     def _get_bonus_shares(self, standing):
         """Return ``{(rule id, order id): share}`` of what refunds and cuts have left.

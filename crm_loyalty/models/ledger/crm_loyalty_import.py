@@ -28,7 +28,6 @@ class CrmLoyaltyImport(models.Model):
     )
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         domain="[('has_ledger', '=', True), ('company_id', 'in', [False, company_id])]",
         help="For lines that name none.",
     )

@@ -152,14 +152,14 @@ class CrmLoyaltyImport(models.Model):
         if not line["program"]:
             if self.program_id:
                 return {"program_id": self.program_id.id}, None
-            return {}, self.env._("The programme is missing.")
+            return {}, self.env._("The program is missing.")
         matches = programs.get(line["program"].lower(), programs[None].browse())
         if len(matches) == 1:
             return {"program_id": matches.id}, None
         if matches:
-            return {}, self.env._("Several programmes have this name.")
+            return {}, self.env._("Several programs have this name.")
         return {}, self.env._(
-            "No programme with named cards has this name in this company."
+            "No program with named cards has this name in this company."
         )
 
     # ------------------------------------------------------------------- values

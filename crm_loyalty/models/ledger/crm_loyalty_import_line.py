@@ -20,16 +20,14 @@ class CrmLoyaltyImportLine(models.Model):
     company_id = fields.Many2one(related="import_id.company_id")
     number = fields.Integer("Line", readonly=True)
     customer = fields.Char(readonly=True)
-    program = fields.Char("Programme in the file", readonly=True)
+    program = fields.Char("Program in the file", readonly=True)
     points_text = fields.Char("Points in the file", readonly=True)
     expiry = fields.Char("Day in the file", readonly=True)
     note = fields.Char(readonly=True)
     partner_id = fields.Many2one(
         "res.partner", "Booked for", readonly=True, index=True, ondelete="set null"
     )
-    program_id = fields.Many2one(
-        "loyalty.program", "Programme", readonly=True, ondelete="restrict"
-    )
+    program_id = fields.Many2one("loyalty.program", readonly=True, ondelete="restrict")
     points = fields.Float(readonly=True)
     is_dated = fields.Boolean("Own day", readonly=True)
     expires_on = fields.Date("Valid until", readonly=True)

@@ -34,7 +34,7 @@ class CrmLoyaltyImport(models.Model):
         """Return ``{column: name in the user's language}``."""
         return {
             "customer": self.env._("Customer"),
-            "program": self.env._("Programme"),
+            "program": self.env._("Program"),
             "points": self.env._("Points"),
             "expiry": self.env._("Valid until"),
             "note": self.env._("Note"),

@@ -70,11 +70,11 @@ class CrmLoyaltyLot(models.Model):
         left), ``active_on`` (when the customer last earned or spent points; only
         where that counts) and ``valid_until``.
 
-        :param SQL scope: a condition over ``lot`` and ``pool``
         What was taken is read lot by lot, by the index ``lot_id``: a join would trust
         the statistics of the table, which know nothing of the allocations that this
         very transaction, or the batch before it, has just made.
 
+        :param SQL scope: a condition over ``lot`` and ``pool``
         :param until: only lots whose last valid day is this day or earlier
         :param least: only lots that hold more than so many points
         """
@@ -186,32 +186,12 @@ class CrmLoyaltyLot(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH due AS (%(due)s), booked AS (
-                    INSERT INTO loyalty_history
-                           (card_id, pool_id, kind, event, description, source_key,
-                            issued, used, pending, booked_on,
-                            create_uid, create_date, write_uid, write_date)
-                    SELECT due.card_id, due.pool_id, 'expire', 'expiry',
-                           coalesce(%(words)s::jsonb ->> customer.lang, %(word)s),
-                           'expire:' || due.lot_id || ':' || due.times,
-                           0, due.points, 0, due.booked_on,
-                           %(uid)s, now() AT TIME ZONE 'UTC',
-                           %(uid)s, now() AT TIME ZONE 'UTC'
-                      FROM due
-                      JOIN crm_loyalty_pool AS pool ON pool.id = due.pool_id
-                      LEFT JOIN res_partner AS customer
-                        ON customer.id = pool.commercial_partner_id
-                     ORDER BY due.pool_id, due.valid_until, due.lot_id
-                    RETURNING id, pool_id, used, source_key
-                )
+                WITH booked AS (%s)
                 INSERT INTO crm_loyalty_allocation (history_id, lot_id, pool_id, points)
                 SELECT id, split_part(source_key, ':', 2)::int, pool_id, used
                   FROM booked
                 """,
-                due=self._get_due_sql(pools, today),
-                words=json.dumps(self._get_expiry_words()),
-                word=self.env._("Points expired"),
-                uid=self.env.uid,
+                self._get_expire_sql(pools, today),
             )
         )
         count = self.env.cr.rowcount
@@ -219,6 +199,34 @@ class CrmLoyaltyLot(models.Model):
             self.env["loyalty.history"]._forget_balances()
             self.invalidate_model(["remaining", "allocation_ids"], flush=False)
         return count
+
+    @api.model
+    def _get_expire_sql(self, pools, today):
+        """Return the statement that books the expiry of lots of ``pools``."""
+        return SQL(
+            """
+            INSERT INTO loyalty_history
+                   (card_id, pool_id, kind, event, description, source_key,
+                    issued, used, pending, booked_on,
+                    create_uid, create_date, write_uid, write_date)
+            SELECT due.card_id, due.pool_id, 'expire', 'expiry',
+                   coalesce(%(words)s::jsonb ->> customer.lang, %(word)s),
+                   'expire:' || due.lot_id || ':' || due.times,
+                   0, due.points, 0, due.booked_on,
+                   %(uid)s, now() AT TIME ZONE 'UTC',
+                   %(uid)s, now() AT TIME ZONE 'UTC'
+              FROM (%(due)s) AS due
+              JOIN crm_loyalty_pool AS pool ON pool.id = due.pool_id
+              LEFT JOIN res_partner AS customer
+                ON customer.id = pool.commercial_partner_id
+             ORDER BY due.pool_id, due.valid_until, due.lot_id
+            RETURNING id, pool_id, used, source_key
+            """,
+            due=self._get_due_sql(pools, today),
+            words=json.dumps(self._get_expiry_words()),
+            word=self.env._("Points expired"),
+            uid=self.env.uid,
+        )
 
     @api.model
     def _get_due_sql(self, pools, today):

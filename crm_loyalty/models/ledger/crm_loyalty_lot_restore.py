@@ -63,7 +63,37 @@ class CrmLoyaltyLot(models.Model):
         """Return ``ranked``: expiries of the lots that ``taken`` misses points of."""
         return SQL(
             """
-            WITH reverse AS (
+            WITH %(short)s, expired AS (
+                SELECT own.source_key, own.booked_on, own.pool_id, own.card_id,
+                       expiry.id AS expiry_id, short.missing,
+                       sum(allocation.points) AS points
+                  FROM own
+                  JOIN short USING (source_key)
+                  JOIN crm_loyalty_allocation AS allocation USING (lot_id)
+                  JOIN loyalty_history AS movement
+                    ON movement.id = allocation.history_id
+                  JOIN loyalty_history AS expiry
+                    ON expiry.id = coalesce(movement.reversal_id, movement.id)
+                   AND expiry.kind = 'expire'
+                 GROUP BY own.source_key, own.booked_on, own.pool_id, own.card_id,
+                          expiry.id, short.missing
+                HAVING sum(allocation.points) > 1e-6
+            ), ranked AS (
+                SELECT *, sum(points) OVER (
+                           PARTITION BY source_key ORDER BY expiry_id DESC
+                       ) AS upto
+                  FROM expired
+            )
+            """,
+            short=self._get_short_sql(taken),
+        )
+
+    @api.model
+    def _get_short_sql(self, taken):
+        """Return, as CTEs, the purchases' ``own`` lots and what is ``short`` there."""
+        return SQL(
+            """
+            reverse AS (
                 SELECT * FROM json_to_recordset(%(taken)s::json) AS row_of_ledger (
                        source_key text, booked_on date, pool_id int, reversal_id int,
                        order_model text, order_id int, event text, used float8)
@@ -84,26 +114,6 @@ class CrmLoyaltyLot(models.Model):
                   FROM own
                  GROUP BY source_key, used
                 HAVING used - sum(greatest(remaining, 0)) > 1e-6
-            ), expired AS (
-                SELECT own.source_key, own.booked_on, own.pool_id, own.card_id,
-                       expiry.id AS expiry_id, short.missing,
-                       sum(allocation.points) AS points
-                  FROM own
-                  JOIN short USING (source_key)
-                  JOIN crm_loyalty_allocation AS allocation USING (lot_id)
-                  JOIN loyalty_history AS movement
-                    ON movement.id = allocation.history_id
-                  JOIN loyalty_history AS expiry
-                    ON expiry.id = coalesce(movement.reversal_id, movement.id)
-                   AND expiry.kind = 'expire'
-                 GROUP BY own.source_key, own.booked_on, own.pool_id, own.card_id,
-                          expiry.id, short.missing
-                HAVING sum(allocation.points) > 1e-6
-            ), ranked AS (
-                SELECT *, sum(points) OVER (
-                           PARTITION BY source_key ORDER BY expiry_id DESC
-                       ) AS upto
-                  FROM expired
             )
             """,
             taken=json.dumps(taken),

@@ -16,7 +16,7 @@ class CrmLoyaltyLot(models.Model):
     is_fixed = fields.Boolean(
         "Own day",
         readonly=True,
-        help="The day was set with the points; the programme's terms don't change it.",
+        help="The day was set with the points; the program's terms don't change it.",
     )
     idle_months = fields.Integer(
         readonly=True,

@@ -93,17 +93,7 @@ class CrmLoyaltyNotice(models.Model):
                        %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM %(open)s AS open
                   JOIN crm_loyalty_pool AS pool ON pool.id = open.pool_id
-                 CROSS JOIN LATERAL (
-                    SELECT partner.id FROM res_partner AS partner
-                     WHERE partner.active AND (
-                           partner.id = pool.commercial_partner_id
-                           OR partner.id IN (
-                               SELECT partner_id FROM loyalty_card
-                                WHERE pool_id = pool.id AND active))
-                     ORDER BY partner.email_normalized IS NULL,
-                              partner.id <> pool.commercial_partner_id, partner.id
-                     LIMIT 1
-                  ) AS reader
+                 CROSS JOIN LATERAL (%(reader)s) AS reader
                  WHERE open.valid_until >= %(today)s AND (
                        SELECT %(balance)s FROM loyalty_history
                         WHERE pool_id = open.pool_id AND kind IS NOT NULL) > 0
@@ -115,11 +105,29 @@ class CrmLoyaltyNotice(models.Model):
                 open=lots._get_open_sql(
                     SQL("pool.program_id = %s", program.id), until=last
                 ),
+                reader=self._get_reader_sql(),
                 today=today,
                 balance=self.env["crm.loyalty.pool"]._get_balance_sql(),
             )
         )
         return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _get_reader_sql(self):
+        """Return who reads mail for ``pool``: the customer, or who holds a card."""
+        return SQL(
+            """
+            SELECT partner.id FROM res_partner AS partner
+             WHERE partner.active AND (
+                   partner.id = pool.commercial_partner_id
+                   OR partner.id IN (
+                       SELECT partner_id FROM loyalty_card
+                        WHERE pool_id = pool.id AND active))
+             ORDER BY partner.email_normalized IS NULL,
+                      partner.id <> pool.commercial_partner_id, partner.id
+             LIMIT 1
+            """
+        )
 
     # ---------------------------------------------------------------- in words
 

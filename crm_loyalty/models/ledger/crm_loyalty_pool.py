@@ -60,7 +60,7 @@ class CrmLoyaltyPool(models.Model):
 
     _one_per_customer = models.Constraint(
         "UNIQUE(program_id, commercial_partner_id)",
-        "A customer has one balance per programme.",
+        "A customer has one balance per program.",
     )
 
     def _compute_points(self):

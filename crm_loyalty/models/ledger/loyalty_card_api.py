@@ -44,19 +44,9 @@ class LoyaltyCard(models.Model):
         """
         self.check_access("read")
         program, partner = self._find_account(partner_id, program_id, card_id)
-        customer = partner.commercial_partner_id
-        pool = (
-            self._find_visible(card_id, "loyalty.card").pool_id
-            if card_id
-            else self.env["crm.loyalty.pool"].search(
-                [
-                    ("program_id", "=", program.id),
-                    ("commercial_partner_id", "=", customer.id),
-                ]
-            )
-        )
+        pool = self._find_pool(program, partner, card_id)
         return {
-            "customer_id": customer.id or None,
+            "customer_id": partner.commercial_partner_id.id or None,
             "program_id": program.id,
             "unit": program.portal_point_name,
             "balance": pool.points,
@@ -103,30 +93,49 @@ class LoyaltyCard(models.Model):
         """
         self._check_may_post()
         points = self._check_event(key, points, event)
-        program, partner = self._find_account(partner_id, program_id, card_id)
-        program.sudo()._check_precision([points])
-        card = (
-            self._find_visible(card_id, "loyalty.card").sudo()
-            if card_id
-            else self._get_card(program, partner)
-        )
+        card = self._find_card(partner_id, program_id, card_id)
         movement = card._post_event(key, points, event, description)
+        return {"key": key} | self._describe_movement(movement)
+
+    # ------------------------------------------------------------------- helpers
+
+    @api.model
+    def _find_pool(self, program, partner, card_id):
+        """Return the balance that the user may see, if the customer has one."""
+        if card_id:
+            return self._find_visible(card_id, "loyalty.card").pool_id
+        return self.env["crm.loyalty.pool"].search(
+            [
+                ("program_id", "=", program.id),
+                ("commercial_partner_id", "=", partner.commercial_partner_id.id),
+            ]
+        )
+
+    @api.model
+    def _find_card(self, partner_id, program_id, card_id):
+        """Return the card to book on, made if the customer has none."""
+        program, partner = self._find_account(partner_id, program_id, card_id)
+        if card_id:
+            return self._find_visible(card_id, "loyalty.card").sudo()
+        return self._get_card(program, partner)
+
+    @api.model
+    def _describe_movement(self, movement):
+        card = movement.card_id
         return {
             "id": movement.id,
-            "key": key,
             "customer_id": card.partner_id.commercial_partner_id.id or None,
-            "program_id": program.id,
+            "program_id": card.program_id.id,
             "points": movement.change,
             "day": fields.Date.to_string(movement.booked_on),
         }
-
-    # ------------------------------------------------------------------- helpers
 
     def _post_event(self, key, points, event, description):
         """Book an event from outside on this card; what is spent needs a valid card.
 
         An event that is booked already is answered even when the card has expired.
         """
+        self.program_id._check_precision([points])
         history = self.env["loyalty.history"].sudo()
         source_key = f"external:{key}"
         if points < 0 and not history.search_count(

@@ -26,6 +26,7 @@ class LoyaltyHistory(models.Model):
             return
         self._adopt_pools(cards)
         self.env.flush_all()
+        self._part_rows(cards)
         self._adopt_rows(cards)
         self._adopt_differences(cards)
         self.env.cr.execute(
@@ -63,8 +64,8 @@ class LoyaltyHistory(models.Model):
         self.env["sale.order"].sudo()._adopt_goods(cards)
 
     @api.model
-    def _adopt_rows(self, cards):
-        """Turn core's rows into movements; one that gave and took becomes two."""
+    def _part_rows(self, cards):
+        """Book what a row of core took, beside what it gave, as its own movement."""
         self.env.cr.execute(
             SQL(
                 """
@@ -82,8 +83,18 @@ class LoyaltyHistory(models.Model):
                   FROM loyalty_history AS row
                   JOIN loyalty_card AS card ON card.id = row.card_id
                  WHERE row.card_id = ANY(%(cards)s) AND row.kind IS NULL
-                   AND row.issued > 0 AND row.used > 0;
+                   AND row.issued > 0 AND row.used > 0
+                """,
+                cards=cards.ids,
+            )
+        )
 
+    @api.model
+    def _adopt_rows(self, cards):
+        """Turn core's rows into movements; what was parted from them is booked."""
+        self.env.cr.execute(
+            SQL(
+                """
                 UPDATE loyalty_history AS row
                    SET kind = 'opening',
                        event = CASE WHEN row.order_model IS DISTINCT FROM 'sale.order'

@@ -24,7 +24,7 @@ class LoyaltyProgram(models.Model):
         "Keeps a ledger",
         compute="_compute_has_ledger",
         store=True,
-        help="Points of this programme are booked, never overwritten.",
+        help="Points of this program are booked, never overwritten.",
     )
     points_digits = fields.Selection(
         [("0", "Whole points"), ("1", "One decimal"), ("2", "Two decimals")],
@@ -63,7 +63,7 @@ class LoyaltyProgram(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(program)s” has booked points. Its type can't change any "
-                        "more; make a new programme and archive this one.",
+                        "more; make a new program and archive this one.",
                         program=program.name,
                     )
                 )
@@ -77,7 +77,7 @@ class LoyaltyProgram(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(program)s” has %(count)s cards with points on them. "
-                        "Archive the programme instead; nothing is lost then.",
+                        "Archive the program instead; nothing is lost then.",
                         program=program.name,
                         count=count,
                     )

@@ -25,26 +25,9 @@ class LoyaltyProgram(models.Model):
         """
         self.ensure_one()
         self.flush_recordset()
-        lots = self.env["crm.loyalty.lot"]
-        scope = SQL(
-            "pool.program_id = %s AND NOT coalesce(lot.is_fixed, FALSE)", self.id
-        )
         return SQL(
             """
-            (WITH wanted AS (
-                SELECT open.*, %(months)s AS idle_months, %(days)s AS idle_days,
-                       lot.earned_on, lot.expires_on AS old_expires_on,
-                       lot.idle_months AS old_months, lot.idle_days AS old_days,
-                       CASE WHEN program.expiry_mode <> 'none' THEN greatest(
-                            %(expiry)s, least(open.valid_until, %(notice)s),
-                            CASE WHEN lot.extended_by_id IS NOT NULL
-                                 THEN lot.expires_on END) END AS expires_on
-                  FROM %(open)s AS open
-                  JOIN crm_loyalty_lot AS lot ON lot.id = open.lot_id
-                  JOIN loyalty_program AS program ON program.id = %(program)s
-                 CROSS JOIN LATERAL (SELECT lot.earned_on AS booked_on) AS movement
-                 WHERE open.valid_until IS NULL OR open.valid_until >= %(today)s
-            ), dated AS (
+            (WITH wanted AS (%s), dated AS (
                 SELECT wanted.*, CASE WHEN idle_months > 0 THEN greatest(expires_on, (
                            greatest(earned_on, coalesce(active_on, (
                                SELECT max(booked_on) FROM loyalty_history
@@ -57,6 +40,30 @@ class LoyaltyProgram(models.Model):
             SELECT * FROM dated
              WHERE (expires_on, idle_months, idle_days) IS DISTINCT FROM
                    (old_expires_on, coalesce(old_months, 0), coalesce(old_days, 0)))
+            """,
+            self._get_wanted_sql(),
+        )
+
+    def _get_wanted_sql(self):
+        """Return open lots that may change, with new and old terms."""
+        lots = self.env["crm.loyalty.lot"]
+        scope = SQL(
+            "pool.program_id = %s AND NOT coalesce(lot.is_fixed, FALSE)", self.id
+        )
+        return SQL(
+            """
+            SELECT open.*, %(months)s AS idle_months, %(days)s AS idle_days,
+                   lot.earned_on, lot.expires_on AS old_expires_on,
+                   lot.idle_months AS old_months, lot.idle_days AS old_days,
+                   CASE WHEN program.expiry_mode <> 'none' THEN greatest(
+                        %(expiry)s, least(open.valid_until, %(notice)s),
+                        CASE WHEN lot.extended_by_id IS NOT NULL
+                             THEN lot.expires_on END) END AS expires_on
+              FROM %(open)s AS open
+              JOIN crm_loyalty_lot AS lot ON lot.id = open.lot_id
+              JOIN loyalty_program AS program ON program.id = %(program)s
+             CROSS JOIN LATERAL (SELECT lot.earned_on AS booked_on) AS movement
+             WHERE open.valid_until IS NULL OR open.valid_until >= %(today)s
             """,
             months=lots._get_idle_sql("expiry_months"),
             days=lots._get_idle_sql("expiry_grace_days"),

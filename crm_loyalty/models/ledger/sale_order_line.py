@@ -75,26 +75,34 @@ class SaleOrderLine(models.Model):
                   JOIN sale_order AS orders ON orders.id = line.order_id
                   JOIN account_move_line AS item ON item.id = link.invoice_line_id
                   JOIN account_move AS move ON move.id = item.move_id
-                 CROSS JOIN LATERAL (
-                    SELECT move.move_type = 'out_refund' AS is_refund,
-                           move.move_type <> 'out_refund'
-                           AND move.payment_state IN ('paid', 'in_payment', 'reversed')
-                               AS is_paid,
-                           CASE WHEN move.currency_id = orders.currency_id
-                                THEN item.price_subtotal
-                                WHEN move.move_type = 'out_refund'
-                                THEN item.balance * orders.currency_rate
-                                ELSE -item.balance * orders.currency_rate
-                           END::float8 AS amount
-                 ) AS part
+                 CROSS JOIN LATERAL (%(part)s) AS part
                  WHERE link.order_line_id = ANY(%(ids)s) AND move.state = 'posted'
                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                  GROUP BY link.order_line_id
                 """,
+                part=self._get_invoice_part_sql(),
                 ids=self.ids,
             )
         )
         return {line: tuple(amounts) for line, *amounts in rows}
+
+    @api.model
+    def _get_invoice_part_sql(self):
+        """Return what the ``item`` of a ``move`` is, in the currency of ``orders``."""
+        return SQL(
+            """
+            SELECT move.move_type = 'out_refund' AS is_refund,
+                   move.move_type <> 'out_refund'
+                   AND move.payment_state IN ('paid', 'in_payment', 'reversed')
+                       AS is_paid,
+                   CASE WHEN move.currency_id = orders.currency_id
+                        THEN item.price_subtotal
+                        WHEN move.move_type = 'out_refund'
+                        THEN item.balance * orders.currency_rate
+                        ELSE -item.balance * orders.currency_rate
+                   END::float8 AS amount
+            """
+        )
 
     def _are_invoiced(self):
         """Tell whether there is an invoice of any of these lines.

@@ -25,5 +25,6 @@ from . import res_partner
 from . import crm_loyalty_benefit_free
 from . import crm_tier_benefit_birthday
 from . import crm_loyalty_birthday_gift
-from . import res_company_birthdays
+from . import crm_loyalty_birthday_schedule
+from . import res_company
 from . import crm_loyalty_benefit_preset

@@ -19,7 +19,7 @@ class CrmLoyaltyBenefit(models.Model):
     _check_company_auto = True
     _order = "sequence, points, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char("Benefit", required=True, translate=True)
     description = fields.Text(
         translate=True, help="What the customer gets; shown in the portal."
     )
@@ -27,7 +27,6 @@ class CrmLoyaltyBenefit(models.Model):
     active = fields.Boolean(default=True)
     program_id = fields.Many2one(
         "loyalty.program",
-        "Programme",
         required=True,
         index=True,
         check_company=True,
@@ -42,7 +41,7 @@ class CrmLoyaltyBenefit(models.Model):
         precompute=True,
         readonly=False,
         index=True,
-        help="Empty: for the customers of every company that shares the programme.",
+        help="Empty: for the customers of every company that shares the program.",
     )
     kind = fields.Selection(
         [
@@ -58,11 +57,11 @@ class CrmLoyaltyBenefit(models.Model):
     )
     coupon_program_id = fields.Many2one(
         "loyalty.program",
-        "Coupon programme",
+        "Coupon program",
         check_company=True,
         domain="[('program_type', '=', 'coupons')]",
         ondelete="restrict",
-        help="The voucher's code is a coupon of this programme, so that orders, the "
+        help="The voucher's code is a coupon of this program, so that orders, the "
         "shop and the counter take it. Without one, the code is for your own records.",
     )
     points = fields.Float(
@@ -170,8 +169,8 @@ class CrmLoyaltyBenefit(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "Benefits are paid with points of a programme that keeps a "
-                        "ledger, and vouchers are coupons of a coupon programme."
+                        "Benefits are paid with points of a program that keeps a "
+                        "ledger, and vouchers are coupons of a coupon program."
                     )
                 )
 

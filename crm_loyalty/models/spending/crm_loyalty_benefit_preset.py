@@ -75,7 +75,7 @@ class CrmLoyaltyBenefitPreset(models.Model):
         if not program:
             raise UserError(
                 self.env._(
-                    "There is no loyalty programme yet. Make one first; its points pay "
+                    "There is no loyalty program yet. Make one first; its points pay "
                     "for the benefit."
                 )
             )

@@ -93,7 +93,6 @@ class CrmLoyaltyBirthdayGift(models.Model):
     @api.model
     def _insert(self, company, day):
         """Write down who has a birthday on ``day`` and gets something for it."""
-        rules = self.env["crm.loyalty.earning.rule"]
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -101,40 +100,54 @@ class CrmLoyaltyBirthdayGift(models.Model):
                 INSERT INTO crm_loyalty_birthday_gift
                        (benefit_id, customer_id, partner_id, company_id, year, day,
                         create_uid, create_date, write_uid, write_date)
-                SELECT DISTINCT ON (held.benefit_id, held.partner_id)
-                       held.benefit_id, held.partner_id, person.id, held.company_id,
-                       feast.occurrence::int, feast.day,
-                       %(uid)s, now() AT TIME ZONE 'UTC',
+                SELECT due.*, %(uid)s, now() AT TIME ZONE 'UTC',
                        %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM (%(feasts)s) AS feast
-                  JOIN res_partner AS person
-                    ON person.id = feast.partner_id AND person.active
-                  JOIN res_partner AS customer
-                    ON customer.id = person.commercial_partner_id AND customer.active
-                  JOIN crm_loyalty_benefit_grant AS held
-                    ON held.partner_id = customer.id AND held.company_id = %(company)s
-                   AND held.date_from <= feast.day
-                   AND (held.date_until IS NULL OR held.date_until > feast.day)
-                  JOIN crm_tier_benefit AS benefit
-                    ON benefit.id = held.benefit_id AND benefit.active
-                   AND benefit.kind = 'gift'
-                 WHERE NOT EXISTS (
-                    SELECT FROM crm_loyalty_birthday_gift AS before
-                     WHERE before.customer_id = held.partner_id
-                       AND before.company_id = held.company_id
-                       AND before.year = feast.occurrence::int
-                       AND before.day <> feast.day
-                 )
-                 ORDER BY held.benefit_id, held.partner_id, person.id
+                  FROM (%(due)s) AS due
                 ON CONFLICT (customer_id, company_id, year, benefit_id) DO NOTHING
                 RETURNING id
                 """,
                 uid=self.env.uid,
-                feasts=rules._get_birthday_query(day, day),
-                company=company.id,
+                due=self._get_due_sql(company, day),
             )
         )
         return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _get_due_sql(self, company, day):
+        """Return the gifts of ``day``: benefit, customer, person, company, year, day.
+
+        Who got one on another day of the year (the date was corrected) gets none.
+        """
+        feasts = self.env["crm.loyalty.earning.rule"]._get_birthday_query(day, day)
+        return SQL(
+            """
+            SELECT DISTINCT ON (held.benefit_id, held.partner_id)
+                   held.benefit_id, held.partner_id AS customer_id, person.id,
+                   held.company_id, feast.occurrence::int AS year, feast.day
+              FROM (%(feasts)s) AS feast
+              JOIN res_partner AS person
+                ON person.id = feast.partner_id AND person.active
+              JOIN res_partner AS customer
+                ON customer.id = person.commercial_partner_id AND customer.active
+              JOIN crm_loyalty_benefit_grant AS held
+                ON held.partner_id = customer.id AND held.company_id = %(company)s
+               AND held.date_from <= feast.day
+               AND (held.date_until IS NULL OR held.date_until > feast.day)
+              JOIN crm_tier_benefit AS benefit
+                ON benefit.id = held.benefit_id AND benefit.active
+               AND benefit.kind = 'gift'
+             WHERE NOT EXISTS (
+                SELECT FROM crm_loyalty_birthday_gift AS before
+                 WHERE before.customer_id = held.partner_id
+                   AND before.company_id = held.company_id
+                   AND before.year = feast.occurrence::int
+                   AND before.day <> feast.day
+             )
+             ORDER BY held.benefit_id, held.partner_id, person.id
+            """,
+            feasts=feasts,
+            company=company.id,
+        )
 
     def _give(self, card):
         """Redeem the gift for the customer; what stands in the way is written down."""

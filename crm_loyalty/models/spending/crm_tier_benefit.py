@@ -24,7 +24,10 @@ class CrmTierBenefit(models.Model):
     _order = "tier_id, sequence, id"
 
     name = fields.Char(
-        required=True, translate=True, help="As the customer reads it in the portal."
+        "Benefit",
+        required=True,
+        translate=True,
+        help="As the customer reads it in the portal.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
