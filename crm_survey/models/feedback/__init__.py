@@ -19,3 +19,5 @@ from . import helpdesk_ticket
 from . import crm_customer_profile
 from . import crm_customer_event
 from . import res_partner
+from . import crm_churn_weight
+from . import crm_value_night
