@@ -189,6 +189,11 @@ class TestAnswerPage(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(response.status_code, 200)
         self.assertTrue(self.ada.is_survey_opt_out)
+        no = self.ada.consent_ids
+        self.assertEqual((no.purpose_id.code, no.state), ("survey", "withdrawn"))
+        self.assertEqual(
+            no.withdrawn_source, "Stop page of the invitation to “Recommendation”"
+        )
         page = self.open_path(f"{self.path}/stop")
         self.assertEqual(self.get_heading(page), "We will not ask you any more")
 
