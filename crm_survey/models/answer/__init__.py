@@ -12,4 +12,5 @@ from . import crm_survey_request_merge
 from . import crm_survey_touchpoint
 from . import survey_user_input
 from . import survey_user_input_anonymous
+from . import survey_user_input_end
 from . import base_partner_merge
