@@ -101,6 +101,25 @@ class TestAnswerOnce(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         invited._vote(9)
         self.assertEqual((answer.state, answer.metric_class), ("done", "promoter"))
 
+    def test_survey_of_the_invited_is_started_by_nobody_else(self):
+        """A public link makes an answer without invitation; once closed, none."""
+        invited = self.invite()
+        path = f"/survey/start/{self.survey.access_token}"
+        self.assertTrue(self.touchpoint.is_survey_open)
+        self.env.flush_all()
+        self.url_open(path)
+        self.assertEqual(self.count(), 1)
+        self.touchpoint.action_close_survey()
+        self.assertEqual(self.survey.access_mode, "token")
+        self.assertFalse(self.touchpoint.is_survey_open)
+        self.opener.cookies.clear()
+        self.env.flush_all()
+        self.url_open(path)
+        self.assertEqual(self.count(), 1)
+        answer = self.answer(invited, 9)
+        self.assertEqual((answer.state, answer.request_id), ("done", invited))
+        self.assertEqual(self.count(), 2)
+
     def test_end_that_is_written_without_its_time_counts_as_of_now(self):
         now = datetime(2026, 3, 10, 12)
         for way in ("write", "import"):
