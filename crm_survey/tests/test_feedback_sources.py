@@ -215,6 +215,24 @@ class TestFeedbackSources(FeedbackCommon):
         self.assertEqual(item.partner_id, target)
         self.assertEqual(item.verbatim, False)
 
+    def test_answer_that_was_somebody_else_s_brings_scores_and_feedback(self):
+        self.make_rule()
+        answer, other = self.make_said(2), self.make_said(1)
+        item, known = self.feedback_of(answer), self.feedback_of(other)
+        bob, cid = self.make_partner("Bob"), self.make_partner("Cid")
+        for partner in (bob, cid):
+            self.make_invoice(partner, "2026-03-02", 100.0)
+        self.make_policy()
+        self.run_night("2026-03-31")
+        known.partner_id = cid
+        (answer | other).with_user(self.survey_manager).write({"partner_id": bob.id})
+        scores = self.env["crm.survey.score"].search(
+            [("user_input_id", "in", (answer | other).ids)]
+        )
+        self.assertEqual(scores.mapped("partner_id"), bob)
+        self.assertEqual((item.partner_id, item.profile_id.partner_id), (bob, bob))
+        self.assertEqual(known.partner_id, cid)
+
     def test_deleted_customer_leaves_the_voice(self):
         partner = self.make_partner("Bob")
         item = self.make_feedback(partner, verbatim="Late")
