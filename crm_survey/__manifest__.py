@@ -39,6 +39,7 @@
         "views/touchpoint/crm_survey_ask_views.xml",
         "views/touchpoint/res_config_settings_views.xml",
         "views/touchpoint/res_partner_views.xml",
+        "views/touchpoint/crm_consent_views.xml",
         "views/answer/survey_survey_views.xml",
         "views/answer/survey_user_input_views.xml",
         "views/answer/crm_survey_touchpoint_views.xml",

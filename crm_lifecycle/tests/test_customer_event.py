@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common import LifecycleCommon
 
@@ -160,6 +161,65 @@ class TestCustomerEvent(LifecycleCommon):
         self.assertEqual(
             self.events("first_purchase"),
             [("Ada", "2026-03-10", "2026-03-10 15:59:59", profile)],
+        )
+
+    def make_lead(self, partner, at, **vals):
+        vals = {"name": "Asks", "partner_id": partner.id, **vals}
+        lead = self.env["crm.lead"].create({"company_id": self.company.id, **vals})
+        self.date_created(lead, at)
+        return lead
+
+    def date_created(self, document, at):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id = %s",
+                SQL.identifier(document._table),
+                at,
+                document.id,
+            )
+        )
+
+    def test_first_contact_is_a_lead_a_ticket_or_a_purchase(self):
+        bob, cid, dan = (self.make_partner(name) for name in ("Bob", "Cid", "Dan"))
+        lead = self.make_lead(self.ada, "2026-03-03 17:00:00", active=False)
+        ticket = self.make_ticket(bob)
+        self.date_created(ticket, "2026-03-04 10:00:00")
+        order = self.make_order(cid, "2026-03-05 10:00:00", 100.0)
+        self.make_policy()
+        self.make_invoice(dan, "2026-03-10", 100.0)
+        self.run_night("2026-03-31")
+        self.assertEqual(
+            self.events("first_contact"),
+            [
+                ("Ada", "2026-03-04", "2026-03-03 17:00:00", lead),
+                ("Bob", "2026-03-04", "2026-03-04 10:00:00", ticket),
+                ("Cid", "2026-03-05", "2026-03-05 10:00:00", order),
+                ("Dan", "2026-03-10", "2026-03-10 15:59:59", self.profile_of(dan)),
+            ],
+        )
+
+    def test_first_contact_of_a_company_is_one_and_the_earliest(self):
+        firm = self.make_partner("Firm", is_company=True)
+        buyer = self.make_partner("Buyer", parent_id=firm.id)
+        self.make_order(firm, "2026-03-12 10:00:00", 100.0)
+        lead = self.make_lead(buyer, "2026-03-08 10:00:00")
+        self.date_created(self.make_ticket(firm), "2026-03-09 10:00:00")
+        self.assertEqual(
+            self.events("first_contact"),
+            [("Buyer", "2026-03-08", "2026-03-08 10:00:00", lead)],
+        )
+
+    def test_who_was_in_touch_before_is_no_new_customer(self):
+        self.date_created(self.make_ticket(self.ada), "2025-06-01 10:00:00")
+        order = self.make_order(self.ada, "2026-03-12 10:00:00", 100.0)
+        other = self.make_company("Other company")
+        self.make_order(self.ada, "2026-03-13 10:00:00", 100.0, confirm=False)
+        self.assertEqual(self.events("order_confirmed")[0][3], order)
+        self.assertEqual(self.events("first_contact"), [])
+        lead = self.make_lead(self.ada, "2026-03-14 10:00:00", company_id=other.id)
+        self.assertEqual(
+            [row[3] for row in self.events("first_contact", company=other)], [lead]
         )
 
     def date_runs(self, at):

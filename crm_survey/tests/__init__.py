@@ -30,6 +30,7 @@ from . import test_feedback_portal
 from . import test_feedback_story
 from . import test_feedback_tours
 from . import test_touchpoint_budget
+from . import test_touchpoint_consent
 from . import test_touchpoint_plan
 from . import test_touchpoint_properties
 from . import test_touchpoint_screen

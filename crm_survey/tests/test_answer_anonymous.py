@@ -46,6 +46,12 @@ class TestAnswerAnonymous(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.assertFalse(score.partner_id)
         self.assertFalse(answer.message_ids)
 
+    def test_end_without_its_time_is_a_day_too(self):
+        answer = self.start_answer()
+        answer.write({"state": "done"})
+        end = answer.end_datetime
+        self.assertEqual((end.hour, end.minute, end.second), (0, 0, 0))
+
     def test_times_are_days_and_users_are_the_system(self):
         self.answer(self.invite())
         answer = self.get_answers()

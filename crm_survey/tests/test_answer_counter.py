@@ -47,6 +47,17 @@ class TestAnswerCounter(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         thanks = self.open_path(response.headers["Location"])
         self.assertEqual(self.get_heading(thanks), "Thank you!")
 
+    def test_counter_takes_answers_of_a_survey_for_the_invited(self):
+        """The page makes the participation, so nothing else needs to be open."""
+        survey = self.make_long_survey(access_mode="token")
+        counter = self.make_touchpoint(survey, channel="link")
+        path = "/feedback/at/" + counter.counter_url.rpartition("/")[2]
+        response = self.send_form(path, self.open_path(path), value="10")
+        self.open_path(response.headers["Location"])
+        answer = self.env["survey.user_input"].search([("survey_id", "=", survey.id)])
+        self.assertEqual((len(answer), answer.state), (1, "in_progress"))
+        self.assertFalse(counter.is_survey_open or self.counter.is_survey_open)
+
     def test_device_answers_once_in_a_while(self):
         page = self.open_path(self.path)
         self.send_form(self.path, page, value="10")

@@ -1,9 +1,11 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import datetime
+
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common_answer import FeedbackPageMixin, SurveyAnswerCommon
 
@@ -98,6 +100,48 @@ class TestAnswerOnce(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.assertEqual(answer.state, "new")
         invited._vote(9)
         self.assertEqual((answer.state, answer.metric_class), ("done", "promoter"))
+
+    def test_survey_of_the_invited_is_started_by_nobody_else(self):
+        """A public link makes an answer without invitation; once closed, none."""
+        invited = self.invite()
+        path = f"/survey/start/{self.survey.access_token}"
+        self.assertTrue(self.touchpoint.is_survey_open)
+        self.env.flush_all()
+        self.url_open(path)
+        self.assertEqual(self.count(), 1)
+        self.touchpoint.action_close_survey()
+        self.assertEqual(self.survey.access_mode, "token")
+        self.assertFalse(self.touchpoint.is_survey_open)
+        self.opener.cookies.clear()
+        self.env.flush_all()
+        self.url_open(path)
+        self.assertEqual(self.count(), 1)
+        answer = self.answer(invited, 9)
+        self.assertEqual((answer.state, answer.request_id), ("done", invited))
+        self.assertEqual(self.count(), 2)
+
+    def test_end_that_is_written_without_its_time_counts_as_of_now(self):
+        now = datetime(2026, 3, 10, 12)
+        for way in ("write", "import"):
+            invited = self.invite(documents=self.make_ticket(self.ada))
+            answer = invited._start_answer().with_user(self.survey_manager)
+            answer.sudo()._save_lines(self.survey.question_ids, "9")
+            with self.subTest(way=way), freeze_time(now):
+                if way == "write":
+                    answer.write({"state": "done"})
+                else:
+                    self.load_end(answer)
+                self.assertEqual(
+                    (answer.state, answer.end_datetime, answer.completed_at),
+                    ("done", now, now),
+                )
+                self.assertEqual(answer.metric_class, "promoter")
+                self.assertEqual(invited.state, "answered")
+
+    def load_end(self, answer):
+        """Import the end as a file of two columns would."""
+        result = answer.load([".id", "state"], [[str(answer.id), "Completed"]])
+        self.assertEqual(result["ids"], answer.ids, result["messages"])
 
     def test_page_that_shows_the_click_may_change_it_until_its_end(self):
         survey = self.make_long_survey("one_page")

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
@@ -189,6 +190,11 @@ class TestAnswerPage(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(response.status_code, 200)
         self.assertTrue(self.ada.is_survey_opt_out)
+        no = self.ada.consent_ids
+        self.assertEqual((no.purpose_id.code, no.state), ("survey", "withdrawn"))
+        self.assertEqual(
+            no.withdrawn_source, "Stop page of the invitation to “Recommendation”"
+        )
         page = self.open_path(f"{self.path}/stop")
         self.assertEqual(self.get_heading(page), "We will not ask you any more")
 
@@ -201,36 +207,9 @@ class TestAnswerPage(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
 
     def test_customer_answers_on_a_phone(self):
         """One click in the mail, one on the page; nothing to scroll sideways."""
-        path = f"{self.path}?value=9"
         self.browser_size = "390x844"
         self.touch_enabled = True
-        self.env.flush_all()
-        self.browser_js(
-            "/web/health",
-            """
-            const frame = document.createElement("iframe");
-            frame.style.cssText = "width:390px;height:844px;border:0";
-            let step = 0;
-            frame.onload = () => {
-                const page = frame.contentDocument;
-                if (step++ === 0) {
-                    const chosen = page.querySelector("input[name=value]:checked");
-                    const button = page.querySelector("form button");
-                    const height = button.getBoundingClientRect().height;
-                    const width = page.documentElement.scrollWidth;
-                    if (chosen.value !== "9" || height < 44 || width > 390) {
-                        throw new Error(`${chosen.value} ${height} ${width}`);
-                    }
-                    button.click();
-                } else if (page.querySelector(".notice.answered")) {
-                    console.log("test successful");
-                }
-            };
-            frame.src = "%s";
-            document.body.append(frame);
-            """
-            % path,
-            "true",
-        )
+        query = urlencode({"invitation": f"{self.path}?value=9"})
+        self.start_tour(f"/web/login?{query}", "crm_survey_phone")
         self.env.invalidate_all()
         self.assertEqual(self.request.user_input_ids.metric_class, "promoter")

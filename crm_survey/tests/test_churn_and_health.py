@@ -69,6 +69,52 @@ class TestChurnAndHealth(SurveyMetricCommon):
             },
         )
 
+    def complain(self, name, *days):
+        """Record complaints of these days, all of them answered."""
+        items = self.env["crm.feedback"].create(
+            [
+                {
+                    "name": "Came late",
+                    "kind": "complaint",
+                    "partner_id": self.who[name].id,
+                    "company_id": self.company.id,
+                    "received_at": f"{day} 10:00:00",
+                }
+                for day in days
+            ]
+        )
+        items._move("answered")
+
+    def test_repeated_complaints_raise_the_log_odds_when_all_are_answered(self):
+        """Complaints of a year 1, 2, 3 and 4: strength 0, 0.5, 1 and 1, weight 0.7."""
+        before = self.get_values("churn_probability")
+        self.complain("Delighted", "2026-03-01", "2024-03-01", "2024-03-02")
+        self.complain("Neutral", "2025-05-01", "2026-03-01")
+        self.complain("Silent", "2026-01-01", "2026-02-01", "2026-03-01")
+        self.complain("Angry", *(f"2026-02-0{day}" for day in range(1, 5)))
+        self.run_night("2026-03-31")
+
+        self.assertEqual(set(self.get_values("open_complaint_count").values()), {0})
+        added = {"Neutral": 0.35, "Silent": 0.7, "Angry": 0.7 + 0.8, "Sceptic": 0.32}
+        (chance,) = set(self.get_values("silent_chance").values())
+        odds = log(chance / (1 - chance))
+        after = self.get_values("churn_probability")
+        self.assertEqual(
+            after,
+            {
+                name: round(1 / (1 + exp(-odds - added.get(name, 0))), 2)
+                for name in self.ANSWERS
+            },
+        )
+        self.assertGreater(after["Silent"], before["Silent"])
+        found = {
+            name: [(row["label"], round(row["value"], 6)) for row in reasons]
+            for name, reasons in self.get_values("churn_reasons").items()
+        }
+        self.assertIn(("Repeated complaints", 0.35), found["Neutral"])
+        self.assertIn(("Repeated complaints", 0.7), found["Angry"])
+        self.assertNotIn("Repeated complaints", dict(found["Delighted"]))
+
     def test_satisfaction_is_a_part_of_the_health(self):
         """Loyalty 40, payment 15, peace 15 and, where it is known, satisfaction 20."""
         churn = self.get_values("churn_probability")
@@ -89,14 +135,18 @@ class TestChurnAndHealth(SurveyMetricCommon):
         (sign,) = preset.churn_weight_ids.filtered(
             lambda row: row.factor == "dissatisfaction"
         )
+        (again,) = preset.churn_weight_ids.filtered(
+            lambda row: row.factor == "repeated_complaints"
+        )
         (part,) = preset.health_weight_ids.filtered(
             lambda row: row.factor == "satisfaction"
         )
 
         self.assertEqual(
-            (sign.sentence, part.sentence),
+            (sign.sentence, again.sentence, part.sentence),
             (
                 "Dissatisfied by surveys multiplies the odds of churn by 2.2.",
+                "Repeated complaints multiplies the odds of churn by 2.0.",
                 "Satisfied by surveys weighs 20 for everybody.",
             ),
         )

@@ -66,6 +66,32 @@ class TestFeedbackSources(FeedbackCommon):
         ticket.category_id = category
         self.assertEqual(len(ticket.feedback_ids), 1)
 
+    def test_category_that_turns_to_complaints_brings_its_open_tickets(self):
+        categories = self.env["helpdesk.ticket.category"]
+        anger = categories.create({"name": "Anger"})
+        shouting = categories.create({"name": "Shouting", "parent_id": anger.id})
+        vals = {"stage_id": self.new.id, "category_id": anger.id}
+        opened = self.make_ticket(self.partner, name="Open", **vals)
+        below = self.make_ticket(
+            self.partner, **vals | {"name": "Below", "category_id": shouting.id}
+        )
+        solved = self.make_ticket(self.partner, **vals | {"stage_id": self.solved.id})
+        archived = self.make_ticket(self.partner, active=False, **vals)
+        double = self.make_ticket(self.partner, duplicate_id=opened.id, **vals)
+        elsewhere = self.make_ticket(self.partner, stage_id=self.new.id)
+        anger.is_complaint = True
+        self.assertEqual(
+            (opened | below).feedback_ids.sorted("name").mapped("source_key"),
+            [f"ticket,{below.id}", f"ticket,{opened.id}"],
+        )
+        self.assertEqual(opened.feedback_ids.received_at, opened.create_date)
+        self.assertFalse((solved | archived | double | elsewhere).feedback_ids)
+        anger.is_complaint = False
+        anger.is_complaint = True
+        self.assertEqual(
+            self.feedback.search_count([("partner_id", "=", self.partner.id)]), 2
+        )
+
     def test_solved_ticket_answers_its_feedback_and_back(self):
         ticket = self.make_complaint()
         item = ticket.feedback_ids
@@ -214,6 +240,24 @@ class TestFeedbackSources(FeedbackCommon):
         item.invalidate_recordset()
         self.assertEqual(item.partner_id, target)
         self.assertEqual(item.verbatim, False)
+
+    def test_answer_that_was_somebody_else_s_brings_scores_and_feedback(self):
+        self.make_rule()
+        answer, other = self.make_said(2), self.make_said(1)
+        item, known = self.feedback_of(answer), self.feedback_of(other)
+        bob, cid = self.make_partner("Bob"), self.make_partner("Cid")
+        for partner in (bob, cid):
+            self.make_invoice(partner, "2026-03-02", 100.0)
+        self.make_policy()
+        self.run_night("2026-03-31")
+        known.partner_id = cid
+        (answer | other).with_user(self.survey_manager).write({"partner_id": bob.id})
+        scores = self.env["crm.survey.score"].search(
+            [("user_input_id", "in", (answer | other).ids)]
+        )
+        self.assertEqual(scores.mapped("partner_id"), bob)
+        self.assertEqual((item.partner_id, item.profile_id.partner_id), (bob, bob))
+        self.assertEqual(known.partner_id, cid)
 
     def test_deleted_customer_leaves_the_voice(self):
         partner = self.make_partner("Bob")

@@ -38,6 +38,7 @@ class TestInsightPreset(SurveyInsightCommon):
             measured = survey.question_ids.sorted("sequence").filtered("metric")
             self.assertEqual(measured.mapped("metric"), metrics, key)
             self.assertEqual(survey.user_id, self.survey_manager)
+            self.assertEqual(survey.access_mode, "token", key)
 
     def test_cards_of_core_still_load(self):
         manager = self.env["survey.survey"].with_user(self.survey_manager)

@@ -46,6 +46,12 @@ class CrmConsent(models.Model):
     given_at = fields.Datetime("From", required=True, default=fields.Datetime.now)
     until_at = fields.Datetime("Until", help="Empty: until it is withdrawn.")
     withdrawn_at = fields.Datetime("Withdrawn", readonly=True, copy=False)
+    withdrawn_source = fields.Char(
+        "Withdrawn by",
+        readonly=True,
+        copy=False,
+        help="Where the person said no: the page behind a mail, a call, a letter.",
+    )
     source = fields.Char(
         required=True,
         default=lambda self: self.env._("Recorded by hand"),
@@ -200,7 +206,10 @@ class CrmConsent(models.Model):
 
     @api.model
     def _withdraw(self, partners, purpose, source, at=None):
-        """Record that ``partners`` said no; whoever never said yes has now objected."""
+        """Record that ``partners`` said no; whoever never said yes has now objected.
+
+        :param str source: where they said so, kept with the instant ``at``
+        """
         at = at or fields.Datetime.now()
         consents = self.search(
             [
@@ -210,9 +219,9 @@ class CrmConsent(models.Model):
                 ("withdrawn_at", "=", False),
             ]
         )
-        consents.withdrawn_at = at
         silent = partners - consents.partner_id
-        self._record(silent, purpose, source, given_at=at).withdrawn_at = at
+        consents |= self._record(silent, purpose, source, given_at=at)
+        consents.write({"withdrawn_at": at, "withdrawn_source": source})
 
     # ------------------------------------------------------------------ buttons
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class CrmCustomerEvent(models.AbstractModel):
-    """Solved tickets are events of the customer who asked."""
+    """Solved tickets are events of the customer who asked; new ones are contacts."""
 
     _inherit = "crm.customer.event"
 
@@ -25,6 +25,19 @@ class CrmCustomerEvent(models.AbstractModel):
         return super()._get_event_queries(company, first, last) | {
             "ticket_solved": solved
         }
+
+    @api.model
+    def _get_contact_queries(self, company):
+        tickets = SQL(
+            """
+            SELECT document.partner_id, document.create_date AS at,
+                   'helpdesk.ticket' AS model, document.id AS res_id
+              FROM helpdesk_ticket AS document
+             WHERE %s
+            """,
+            self.env["helpdesk.ticket"]._get_profile_company_sql(company),
+        )
+        return super()._get_contact_queries(company) | {"ticket": tickets}
 
     @api.model
     def _get_solved_query(self, company):

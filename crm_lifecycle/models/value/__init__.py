@@ -107,3 +107,4 @@ from . import res_partner_segment
 from . import crm_value_cluster_segment
 from . import crm_customer_event
 from . import crm_customer_event_facts
+from . import crm_customer_event_contact

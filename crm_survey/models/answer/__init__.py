@@ -10,6 +10,8 @@ from . import crm_survey_request_snapshot
 from . import crm_survey_request_answer
 from . import crm_survey_request_merge
 from . import crm_survey_touchpoint
+from . import crm_survey_touchpoint_invited
 from . import survey_user_input
 from . import survey_user_input_anonymous
+from . import survey_user_input_end
 from . import base_partner_merge

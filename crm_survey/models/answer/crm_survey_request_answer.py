@@ -158,7 +158,11 @@ class CrmSurveyRequest(models.Model):
         partner = self.sudo().partner_id
         if not partner:
             return
-        partner.is_survey_opt_out = True
+        partner._refuse_surveys(
+            self.env._(
+                "Stop page of the invitation to “%s”", self.sudo().survey_id.title
+            )
+        )
         reminded = self.sudo().search(
             [("partner_id", "=", partner.id), ("next_reminder_at", "!=", False)]
         )

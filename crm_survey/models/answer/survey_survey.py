@@ -41,6 +41,11 @@ class SurveySurvey(models.Model):
             self._check_promise(bool(vals["is_anonymous"]))
         return super().write(vals)
 
+    def action_end_session(self):
+        """Let participations know that the session ends, not they by themselves."""
+        ending = self.with_context(is_survey_session_end=True)
+        return super(SurveySurvey, ending).action_end_session()
+
     def _check_promise(self, is_anonymous):
         """Refuse to change what was promised to those who have answered."""
         changed = self.filtered(lambda survey: survey.is_anonymous != is_anonymous)

@@ -73,11 +73,17 @@ class SurveyUserInput(models.Model):
         not answered yet.
         """
         invited = self.browse()
-        if vals.get("state") == "done" and "end_datetime" not in vals:
+        if self._is_session_end(vals):
             invited = self.filtered(
                 lambda answer: answer.touchpoint_id and not answer.is_session_answer
             )
         return super(SurveyUserInput, self - invited).write(vals)
+
+    @api.model
+    def _is_session_end(self, vals):
+        """Tell whether ``vals`` are what the end of a live session writes."""
+        is_end = vals.get("state") == "done" and "end_datetime" not in vals
+        return is_end and bool(self.env.context.get("is_survey_session_end"))
 
     def _has_field_access(self, field, operation):
         """Nobody edits what was frozen when the survey was sent."""

@@ -16,6 +16,9 @@ from . import crm_feedback_rule_words
 from . import crm_feedback_preset
 from . import survey_user_input
 from . import helpdesk_ticket
+from . import helpdesk_ticket_category
 from . import crm_customer_profile
 from . import crm_customer_event
 from . import res_partner
+from . import crm_churn_weight
+from . import crm_value_night

@@ -30,6 +30,27 @@ class SurveyUserInput(models.Model):
     )
     feedback_ids = fields.One2many("crm.feedback", "user_input_id", readonly=True)
 
+    def write(self, vals):
+        """Take the feedback along when an answer turns out to be somebody else's."""
+        former = {}
+        if "partner_id" in vals:
+            former = {answer: answer.partner_id for answer in self.sudo()}
+        result = super().write(vals)
+        for answer, partner in former.items():
+            if answer.partner_id != partner:
+                answer._hand_over_feedback(partner)
+        return result
+
+    def _hand_over_feedback(self, former):
+        """Give the feedback of ``former`` to who the answer belongs to now.
+
+        Where people found out by themselves whose voice it is, it stays with them.
+        """
+        items = self.feedback_ids.filtered(lambda item: item.partner_id == former)
+        items.write(
+            {"partner_id": self.partner_id.id, "company_id": self.company_id.id}
+        )
+
     def _on_completed(self):
         """Follow the answers up, each in a savepoint of its own.
 

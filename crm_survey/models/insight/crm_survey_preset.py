@@ -80,11 +80,15 @@ class CrmSurveyPreset(models.AbstractModel):
 
     @api.model
     def _prepare_survey(self, key):
-        """Return the values of a survey, in the language of the context."""
+        """Return the values of a survey, in the language of the context.
+
+        It takes answers of the invited only: one invitation, one answer.
+        """
         questions = enumerate(self._get_questions(key), start=1)
         return {
             "title": self._get_cards()[key]["title"],
             "survey_type": "survey",
+            "access_mode": "token",
             "questions_layout": "one_page",
             "question_and_page_ids": [
                 Command.create(self._prepare_question(question, number))

@@ -3,7 +3,6 @@
 
 from . import res_company
 from . import res_config_settings
-from . import res_partner
 from . import crm_survey_touchpoint
 from . import crm_survey_touchpoint_tier
 from . import crm_survey_touchpoint_request
@@ -20,3 +19,5 @@ from . import crm_survey_request_actions
 from . import crm_survey_planner
 from . import crm_outbox
 from . import mail_thread
+from . import res_partner
+from . import crm_consent

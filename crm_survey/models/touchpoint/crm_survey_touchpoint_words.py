@@ -84,6 +84,9 @@ class CrmSurveyTouchpoint(models.Model):
             "order_delivered": self.env._("When an order is delivered"),
             "invoice_paid": self.env._("When an invoice is paid"),
             "first_purchase": self.env._("When a customer bought for the first time"),
+            "first_contact": self.env._(
+                "When a new customer gets in touch for the first time"
+            ),
             "tier_changed": self.env._("When a customer's value tier changes"),
             "stage_changed": self.env._("When a customer's lifecycle stage changes"),
             "benefit_redeemed": self.env._("When points are redeemed for a benefit"),

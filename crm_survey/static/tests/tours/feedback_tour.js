@@ -75,8 +75,23 @@ registry.category("web_tour.tours").add("crm_survey_close_the_loop", {
             run: "click",
         },
         {
+            content: "it is a detractor of the highest tier",
+            trigger: ".o_field_widget[name=asked_tier_id]:contains('High')",
+        },
+        {
             content: "a ticket was opened by the rule",
             trigger: "button[name=action_view_ticket]",
+            run: "click",
+        },
+        {
+            content: "it is the customer's, of the highest tier too",
+            trigger:
+                ".o_form_view:has(.o_field_widget[name=stage_id]) .o_field_widget[name=tier_id]:contains('High')",
+        },
+        {
+            content: "back to the feedback",
+            trigger: ".o_back_button a, a.o_back_button, .o_back_button",
+            run: "click",
         },
         ...choose("cause_id", "Late delivery"),
         {
@@ -151,11 +166,23 @@ registry.category("web_tour.tours").add("crm_survey_verified", {
         {
             trigger:
                 ".o_kanban_group:contains('Verified') .o_kanban_record:contains('Tour customer')",
+            run: "click",
         },
         {
-            content: "the figures",
-            trigger: ".o_switch_view.o_pivot",
+            trigger: inState("Verified"),
+        },
+        {
+            content: "the reports",
+            trigger: "[data-menu-xmlid='crm_survey.menu_voice']",
             run: "click",
+        },
+        {
+            trigger: "[data-menu-xmlid='crm_survey.menu_feedback_recovery']",
+            run: "click",
+        },
+        {
+            content: "one came in and was healed",
+            trigger: ".o_pivot th:contains('Recovered (%)')",
         },
         {
             trigger: ".o_pivot td:contains('100.00')",
