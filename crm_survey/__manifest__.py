@@ -56,6 +56,7 @@
         "views/feedback/crm_value_tier_views.xml",
         "views/feedback/crm_customer_profile_views.xml",
         "views/feedback/feedback_templates.xml",
+        "views/feedback/feedback_thread_templates.xml",
         "views/insight/survey_question_views.xml",
         "views/insight/crm_survey_score_views.xml",
         "views/insight/crm_survey_handler_report_views.xml",
