@@ -9,15 +9,16 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from odoo import fields, http
 from odoo.http import request
+from odoo.tools import consteq
 
-from odoo.addons.crm_lifecycle.controllers.parameters import read_text
+from odoo.addons.crm_lifecycle.controllers.parameters import MAX_ID, read_text
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 SUBJECT_LENGTH = 200
 TEXT_LENGTH = 10_000
 DAILY = 20  # items by one person
-SHOWN = ("survey", "portal", "ticket")
+TOKEN = "[0-9a-f-]{36}"
 
 
 class FeedbackPortal(CustomerPortal):
@@ -65,7 +66,46 @@ class FeedbackPortal(CustomerPortal):
         )
         return request.redirect("/my/feedback?sent=1")
 
+    @http.route(
+        f"/my/feedback/<int(max={MAX_ID}):feedback_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+    )
+    def portal_feedback(self, feedback_id, access_token=None, **kw):
+        """Show what came of one item, and the conversation about it.
+
+        To who said it, and to whom the link of a mail was sent.
+
+        :raise NotFound: there is no such item, or it is somebody else's
+        """
+        item = request.env["crm.feedback"].sudo().browse(feedback_id).exists()
+        is_own = bool(item.filtered_domain(self._get_own_domain()))
+        if not is_own and not self._has_link(item, access_token):
+            raise NotFound()
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "feedback",
+            "item": item,
+            "is_own": is_own,
+        }
+        token = item._portal_ensure_token()
+        return request.render(
+            "crm_survey.portal_feedback",
+            self._get_page_view_values(
+                item, token, values, "my_feedback_history", not is_own, **kw
+            ),
+        )
+
     # ------------------------------------------------------------------- helpers
+
+    def _has_link(self, item, access_token):
+        known = item.access_token
+        return bool(
+            known
+            and re.fullmatch(TOKEN, access_token or "", re.ASCII)
+            and consteq(known, access_token)
+        )
 
     def _get_kinds(self):
         field = request.env["crm.feedback"]._fields["kind"]
@@ -97,8 +137,9 @@ class FeedbackPortal(CustomerPortal):
         return None
 
     def _get_own_domain(self):
+        items = request.env["crm.feedback"]
         return [
-            ("partner_id", "=", request.env.user.partner_id.id),
+            *items._get_portal_domain(request.env.user.partner_id),
             ("company_id", "=", request.env.company.id),
         ]
 
@@ -116,7 +157,7 @@ class FeedbackPortal(CustomerPortal):
 
     def _render_feedback(self, page, typed=None, error=None, is_sent=False):
         items = request.env["crm.feedback"].sudo()
-        domain = [*self._get_own_domain(), ("source", "in", SHOWN)]
+        domain = self._get_own_domain()
         total, step = items.search_count(domain), self._items_per_page
         if not 1 <= page <= max(1, -(-total // step)):
             raise NotFound()

@@ -28,6 +28,8 @@ from . import test_feedback_rules
 from . import test_feedback_sources
 from . import test_feedback_portal
 from . import test_feedback_story
+from . import test_feedback_thread
+from . import test_feedback_company
 from . import test_feedback_tours
 from . import test_touchpoint_budget
 from . import test_touchpoint_consent

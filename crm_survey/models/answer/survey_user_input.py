@@ -13,7 +13,8 @@ ASKED_FIELDS = frozenset(
 class SurveyUserInput(models.Model):
     """A participation keeps its invitation and the customer as it was when asked."""
 
-    _inherit = "survey.user_input"
+    _name = "survey.user_input"
+    _inherit = ["survey.user_input", "crm.survey.asked.mixin"]
 
     request_id = fields.Many2one(
         "crm.survey.request",
@@ -22,37 +23,9 @@ class SurveyUserInput(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    touchpoint_id = fields.Many2one(
-        "crm.survey.touchpoint",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
-    stage_id = fields.Many2one(
-        "crm.lifecycle.stage",
-        "Lifecycle stage when asked",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
-        index="btree_not_null",
-    )
-    team_id = fields.Many2one(
-        "helpdesk.ticket.team",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        index="btree_not_null",
-    )
-    channel = fields.Selection(
-        selection=lambda self: (
-            self.env["crm.survey.touchpoint"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        ),
-        readonly=True,
-        copy=False,
-    )
+    touchpoint_id = fields.Many2one(index="btree_not_null")
+    stage_id = fields.Many2one(index="btree_not_null")
+    team_id = fields.Many2one(index="btree_not_null")
     res_model = fields.Char("Document model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True, copy=False

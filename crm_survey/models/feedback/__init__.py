@@ -8,6 +8,7 @@ from . import crm_feedback_receive
 from . import crm_feedback_measures
 from . import crm_feedback_steps
 from . import crm_feedback_verify
+from . import crm_feedback_portal
 from . import crm_improvement_action
 from . import crm_feedback_rule
 from . import crm_feedback_rule_match

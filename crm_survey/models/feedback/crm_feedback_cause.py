@@ -22,7 +22,7 @@ class CrmFeedbackCause(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("crm.feedback.cause", "parent_id", "Sub-causes")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10_000)
     active = fields.Boolean(default=True)
     feedback_count = fields.Integer("Feedback", compute="_compute_feedback_count")
 

@@ -29,6 +29,12 @@ class CrmImprovementAction(models.Model):
     )
     cause_id = fields.Many2one("crm.feedback.cause", ondelete="restrict", index=True)
     description = fields.Html()
+    customer_note = fields.Text(
+        "What customers are told",
+        translate=True,
+        help="Shown as soon as it is done, on the page of each customer whose feedback "
+        "led to it.",
+    )
     due_date = fields.Date("Due", tracking=True)
     done_date = fields.Date("Done", readonly=True, copy=False, tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -13,6 +13,7 @@ class CrmSurveyScore(models.Model):
     """
 
     _name = "crm.survey.score"
+    _inherit = ["crm.survey.asked.mixin"]
     _description = "Scored answer"
     _order = "completed_at desc, id desc"
 
@@ -78,22 +79,6 @@ class CrmSurveyScore(models.Model):
         help="100 for the two best answers of a satisfaction scale, else 0, empty for "
         "other metrics: the average is the CSAT.",
     )
-    tier_id = fields.Many2one(
-        "crm.value.tier", "Value tier when asked", readonly=True, ondelete="restrict"
-    )
-    stage_id = fields.Many2one(
-        "crm.lifecycle.stage",
-        "Lifecycle stage when asked",
-        readonly=True,
-        ondelete="restrict",
-    )
-    team_id = fields.Many2one(
-        "helpdesk.ticket.team", readonly=True, ondelete="set null"
-    )
-    touchpoint_id = fields.Many2one(
-        "crm.survey.touchpoint", readonly=True, ondelete="set null"
-    )
-    channel = fields.Char(readonly=True)
     completed_at = fields.Datetime(readonly=True, required=True)
 
     _rollup = models.Index(

@@ -12,6 +12,7 @@ class CrmSurveyRequest(models.Model):
     """
 
     _name = "crm.survey.request"
+    _inherit = ["crm.survey.asked.mixin"]
     _description = "Survey request"
     _order = "due_at desc, id desc"
     _rec_name = "touchpoint_id"
@@ -21,13 +22,7 @@ class CrmSurveyRequest(models.Model):
         readonly=True,
         help="Touchpoint, document and person: nobody is asked twice about the same.",
     )
-    touchpoint_id = fields.Many2one(
-        "crm.survey.touchpoint",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
-    )
+    touchpoint_id = fields.Many2one(required=True, ondelete="cascade", index=True)
     survey_id = fields.Many2one(
         "survey.survey", required=True, readonly=True, ondelete="cascade", index=True
     )
@@ -77,14 +72,6 @@ class CrmSurveyRequest(models.Model):
     reason = fields.Selection(
         selection=lambda self: self._get_reason_selection(), readonly=True
     )
-    channel = fields.Selection(
-        selection=lambda self: (
-            self.env["crm.survey.touchpoint"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        ),
-        readonly=True,
-    )
     lang = fields.Char(readonly=True)
     error = fields.Text(readonly=True)
     sent_at = fields.Datetime("Sent on", readonly=True)
@@ -93,18 +80,6 @@ class CrmSurveyRequest(models.Model):
     deadline = fields.Datetime("Can be answered until", readonly=True)
     reminder_count = fields.Integer("Reminders sent", readonly=True)
     next_reminder_at = fields.Datetime(readonly=True)
-    tier_id = fields.Many2one(
-        "crm.value.tier", "Value tier when asked", readonly=True, ondelete="restrict"
-    )
-    stage_id = fields.Many2one(
-        "crm.lifecycle.stage",
-        "Lifecycle stage when asked",
-        readonly=True,
-        ondelete="restrict",
-    )
-    team_id = fields.Many2one(
-        "helpdesk.ticket.team", readonly=True, ondelete="set null"
-    )
 
     _key = models.Constraint("UNIQUE(key)", "This person is already asked about this.")
     _waiting = models.Index("(look_at) WHERE state IN ('planned', 'deferred')")

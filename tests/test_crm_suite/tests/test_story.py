@@ -1,6 +1,11 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -117,6 +122,99 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
 
         self.patch(type(self.profiles), "_on_profile_changed", _on_profile_changed)
 
+    # ---------------------------------------------------- what customers say earns
+
+    def make_earning(self, event, points, **vals):
+        """Return a rule that gives ``points`` for ``event``."""
+        return self.env["crm.loyalty.earning.rule"].create(
+            {
+                "name": event,
+                "event": event,
+                "points": points,
+                "program_id": self.program.id,
+                "company_id": self.company.id,
+                **vals,
+            }
+        )
+
+    def earn(self, rules, *days):
+        """Run ``rules`` for each of ``days``, whatever they have seen before."""
+        for day in map(fields.Date.to_date, days):
+            rules.closed_until = day - timedelta(days=1)
+            rules._run_for_day(self.company, day)
+
+    def earned(self, rules):
+        """Return ``[(rule, customer, day, points)]`` of all that they gave or took."""
+        rows = self.env["loyalty.history"].search(
+            [("earning_rule_id", "in", rules.ids)], order="id"
+        )
+        return [
+            (
+                row.earning_rule_id.name,
+                row.pool_id.commercial_partner_id.name,
+                fields.Date.to_string(row.booked_on),
+                row.change,
+            )
+            for row in rows
+        ]
+
+    def heal(self, item, at):
+        """Take ``item`` from new or reopened to verified, by the buttons."""
+        with freeze_time(at):
+            if item.state == "new":
+                item.action_classify()
+            item.action_improve()
+            item.verification_note = "All is well"
+            item.action_verify()
+
+    def test_answers_and_healed_complaints_earn_points_once(self):
+        bob = self.make_partner("Bob")
+        for partner in (self.anna, bob):
+            self.set_tier(partner, self.env["crm.value.tier"])
+        self.env["crm.feedback.rule"].create(
+            {
+                "name": "Listen",
+                "company_id": self.company.id,
+                "metric_class": "detractor",
+                "action": "feedback",
+            }
+        )
+        rules = (
+            self.make_earning("answer", 5)
+            | self.make_earning("answer", 10, name="praise", minimum_score=80)
+            | self.make_earning("feedback_verified", 50)
+        )
+        told = self.make_answer(2, self.anna, at="2026-03-02 10:00:00")
+        self.make_answer(9, bob, at="2026-03-02 10:00:00")
+        item = told.feedback_ids
+        item.write(
+            {
+                "cause_id": self.env["crm.feedback.cause"].create({"name": "Late"}).id,
+                "no_action_reason": "A single mistake, put right",
+                "user_id": self.env.uid,
+            }
+        )
+        self.heal(item, "2026-03-05 10:00:00")
+        days = ("2026-03-02", "2026-03-03", "2026-03-05")
+        expected = [
+            ("answer", "Anna", "2026-03-02", 5.0),
+            ("answer", "Bob", "2026-03-02", 5.0),
+            ("praise", "Bob", "2026-03-02", 10.0),
+            ("feedback_verified", "Anna", "2026-03-05", 50.0),
+        ]
+
+        self.earn(rules, *days)
+        self.assertCountEqual(self.earned(rules), expected)
+        self.earn(rules, *days)
+        self.assertCountEqual(self.earned(rules), expected)
+
+        # Reopened and healed anew: it is the same complaint.
+        item.action_start()
+        self.heal(item, "2026-03-09 10:00:00")
+        self.earn(rules, *days, "2026-03-09")
+        self.assertCountEqual(self.earned(rules), expected)
+        self.assertFalse(any(rules.mapped("error")))
+
     def test_merged_customers_keep_points_answers_and_tickets(self):
         twin = self.make_partner("Anna again")
         self.make_invoice(self.anna, "2024-01-10", 400)
@@ -176,7 +274,7 @@ class TestStory(LoyaltyCommon, SurveyMetricCommon):
         self.env.invalidate_all()
 
         views = profile.get_views([(False, "form"), (False, "list")])
-        fields = views["models"]["crm.customer.profile"]["fields"]
+        names = views["models"]["crm.customer.profile"]["fields"]
 
-        (values,) = profile.web_read({name: {} for name in fields})
+        (values,) = profile.web_read({name: {} for name in names})
         self.assertEqual(values["tier_id"], self.medium.id)

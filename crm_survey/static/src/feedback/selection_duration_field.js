@@ -9,6 +9,7 @@ export const selectionDurationField = {
     ...statusBarDurationField,
     component: StatusBarDurationField,
     supportedTypes: ["selection"],
+    additionalClasses: ["o_field_statusbar"], // Arrows, order, the present state
 };
 
 registry.category("fields").add("crm_selection_duration", selectionDurationField);
