@@ -68,6 +68,7 @@
             "crm_survey/static/src/feedback/**/*.js",
             "crm_survey/static/src/feedback/**/*.scss",
             "crm_survey/static/src/feedback/**/*.xml",
+            "crm_survey/static/src/figures/figure_list_view.*",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",
             "crm_survey/static/src/touchpoint/**/*",
@@ -77,6 +78,8 @@
             "crm_survey/static/src/feedback/feedback.css",
         ],
         "web.assets_backend_lazy": [
+            "crm_survey/static/src/figures/figure_graph_view.js",
+            "crm_survey/static/src/figures/figure_pivot_view.*",
             "crm_survey/static/src/pareto/**/*",
         ],
         "web.assets_tests": [

@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import crm_survey_figure_mixin
 from . import survey_question
 from . import survey_question_points
 from . import survey_question_answer
