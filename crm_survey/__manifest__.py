@@ -12,6 +12,7 @@
     "development_status": "Beta",
     "depends": [
         "crm_lifecycle",
+        "spreadsheet_dashboard",
         "survey",
     ],
     "data": [
@@ -62,6 +63,7 @@
         "views/insight/crm_survey_export_views.xml",
         "views/insight/res_partner_views.xml",
         "views/insight/crm_customer_profile_views.xml",
+        "data/spreadsheet_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_backend": [
