@@ -75,7 +75,10 @@
             "crm_survey/static/src/templates/**/*",
             "crm_survey/static/src/touchpoint/**/*",
         ],
-        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
+        "survey.survey_assets": [
+            "crm_survey/static/src/metric/survey_matrix.scss",
+            "crm_survey/static/src/metric/survey_result.scss",
+        ],
         "crm_survey.assets_feedback": [
             "crm_survey/static/src/feedback/feedback.css",
         ],
