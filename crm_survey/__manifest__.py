@@ -12,6 +12,7 @@
     "development_status": "Beta",
     "depends": [
         "crm_lifecycle",
+        "spreadsheet_dashboard",
         "survey",
     ],
     "data": [
@@ -68,21 +69,28 @@
         "views/insight/crm_survey_export_views.xml",
         "views/insight/res_partner_views.xml",
         "views/insight/crm_customer_profile_views.xml",
+        "data/spreadsheet_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_survey/static/src/feedback/**/*.js",
             "crm_survey/static/src/feedback/**/*.scss",
             "crm_survey/static/src/feedback/**/*.xml",
+            "crm_survey/static/src/figures/figure_list_view.*",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",
             "crm_survey/static/src/touchpoint/**/*",
         ],
-        "survey.survey_assets": ["crm_survey/static/src/metric/survey_result.scss"],
+        "survey.survey_assets": [
+            "crm_survey/static/src/metric/survey_matrix.scss",
+            "crm_survey/static/src/metric/survey_result.scss",
+        ],
         "crm_survey.assets_feedback": [
             "crm_survey/static/src/feedback/feedback.css",
         ],
         "web.assets_backend_lazy": [
+            "crm_survey/static/src/figures/figure_graph_view.js",
+            "crm_survey/static/src/figures/figure_pivot_view.*",
             "crm_survey/static/src/pareto/**/*",
         ],
         "web.assets_tests": [

@@ -39,7 +39,9 @@ from . import test_touchpoint_screen
 from . import test_touchpoint_send
 from . import test_answer_cost
 from . import test_insight_customer
+from . import test_insight_dashboard
 from . import test_insight_drivers
+from . import test_insight_figures
 from . import test_insight_preset
 from . import test_insight_reports
 from . import test_insight_scores

@@ -136,9 +136,9 @@ class TestAnswerSnapshot(SurveyAnswerCommon):
         for name in ("tier_id", "stage_id", "team_id", "touchpoint_id", "channel"):
             with self.subTest(field=name):
                 groups = answers.formatted_read_group(
-                    [("survey_id", "=", self.survey.id)], [name], ["metric_score:avg"]
+                    [("survey_id", "=", self.survey.id)], [name], ["metric_score:sum"]
                 )
-                self.assertEqual([row["metric_score:avg"] for row in groups], [90.0])
+                self.assertEqual([row["metric_score:sum"] for row in groups], [90.0])
 
     def test_a_hundred_take_the_queries_of_one(self):
         partners = self.env["res.partner"].create(

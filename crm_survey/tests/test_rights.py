@@ -63,10 +63,10 @@ class TestRights(SurveyMetricCommon):
             self.env["survey.user_input"]
             .with_user(self.survey_user)
             .formatted_read_group(
-                [("id", "=", self.answer.id)], ["tier_id"], ["metric_score:avg"]
+                [("id", "=", self.answer.id)], ["tier_id"], ["metric_score:sum"]
             )
         )
-        self.assertEqual([group["metric_score:avg"] for group in groups], [90.0])
+        self.assertEqual([group["metric_score:sum"] for group in groups], [90.0])
 
     def test_survey_forms_open_for_survey_users(self):
         for user in (self.survey_user, self.survey_manager):

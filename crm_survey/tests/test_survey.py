@@ -101,12 +101,12 @@ class TestSurvey(SurveyMetricCommon):
         groups = self.env["survey.user_input"]._read_group(
             [("survey_id", "=", self.survey.id)],
             ["metric_class", "tier_id"],
-            ["__count", "metric_score:avg"],
+            ["__count", "metric_score:sum"],
         )
         self.assertCountEqual(
             groups,
             [
-                ("passive", self.env["crm.value.tier"], 2, 75.0),
+                ("passive", self.env["crm.value.tier"], 2, 150.0),
                 ("promoter", self.env["crm.value.tier"], 1, 100.0),
             ],
         )

@@ -14,6 +14,7 @@ class CrmFeedbackReport(models.Model):
     """
 
     _name = "crm.feedback.report"
+    _inherit = ["crm.survey.figure.mixin"]
     _description = "Causes of feedback, ranked"
     _auto = False
     _order = "received_at desc, id desc"
@@ -98,6 +99,9 @@ class CrmFeedbackReport(models.Model):
               LEFT JOIN crm_feedback_cause cause ON cause.id = item.cause_id
             """
         )
+
+    def _get_figure_fields(self):
+        return ("score", "recovery_rate")
 
     def _read_group_select(self, aggregate_spec, query):
         """Shares are window functions over the groups' own sums."""

@@ -6,8 +6,6 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-WEIGHTED = ("nps", "satisfied", "score", "value")
-
 
 class HandlerAnswers(Counter):
     """Answers of a handler, ``{(class, score): weight}``, scaled to what they tell.
@@ -24,6 +22,7 @@ class CrmSurveyHandlerReport(models.Model):
     """Scores by handler: each answer counts by the share of work, frozen when asked."""
 
     _name = "crm.survey.handler.report"
+    _inherit = ["crm.survey.figure.mixin"]
     _description = "Scores by handler"
     _auto = False
     _order = "completed_at desc, id desc"
@@ -95,18 +94,25 @@ class CrmSurveyHandlerReport(models.Model):
             """
         )
 
-    def _read_group_select(self, aggregate_spec, query):
+    def _get_figure_sql(self, name, mean, query):
         """Means are weighted by the share of work."""
-        name = aggregate_spec.partition(":")[0]
-        if name in WEIGHTED:
-            value = self._field_to_sql(self._table, name, query)
-            return SQL(
-                """sum(%(value)s * %(work)s)
-                   / NULLIF(sum(%(work)s) FILTER (WHERE %(value)s IS NOT NULL), 0)""",
-                value=value,
-                work=self._field_to_sql(self._table, "work", query),
-            )
-        return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            """sum(%(value)s * %(work)s)
+               / NULLIF(sum(%(work)s) FILTER (WHERE %(value)s IS NOT NULL), 0)""",
+            value=self._field_to_sql(self._table, name, query),
+            work=self._field_to_sql(self._table, "work", query),
+        )
+
+    def _get_sample_sql(self, name, query):
+        """Parts of answers make the effective size, as in :class:`HandlerAnswers`."""
+        return SQL(
+            """round((sum(%(work)s) FILTER (WHERE %(value)s IS NOT NULL) ^ 2
+               / NULLIF(sum(%(square)s) FILTER (WHERE %(value)s IS NOT NULL), 0)
+               )::numeric, 6)""",
+            value=self._field_to_sql(self._table, name, query),
+            work=self._field_to_sql(self._table, "work", query),
+            square=self._field_to_sql(self._table, "work_squared", query),
+        )
 
     @api.model
     def _read_answers(self, domain):

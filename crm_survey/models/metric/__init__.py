@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import crm_survey_asked_mixin
+from . import crm_survey_figure_mixin
 from . import survey_question
 from . import survey_question_points
 from . import survey_question_answer

@@ -13,7 +13,7 @@ class CrmSurveyScore(models.Model):
     """
 
     _name = "crm.survey.score"
-    _inherit = ["crm.survey.asked.mixin"]
+    _inherit = ["crm.survey.asked.mixin", "crm.survey.figure.mixin"]
     _description = "Scored answer"
     _order = "completed_at desc, id desc"
 

@@ -28,13 +28,13 @@ class ResPartner(models.Model):
         answers = self.env["survey.user_input"]
         customer = "partner_id.commercial_partner_id"
         figures = {
-            partner.id: (count, score)
-            for partner, count, score in answers._read_group(
+            partner.id: (count, total / count)
+            for partner, count, total in answers._read_group(
                 answers._get_scored_domain()
                 & Domain("company_id", "in", self.env.companies.ids)
                 & Domain(customer, "in", self.commercial_partner_id.ids),
                 [customer],
-                ["__count", "metric_score:avg"],
+                ["__count", "metric_score:sum"],
             )
         }
         for partner in self:

@@ -20,7 +20,11 @@ class SurveyUserInput(models.Model):
     """
 
     _name = "survey.user_input"
-    _inherit = ["survey.user_input", "crm.profile.link.mixin"]
+    _inherit = [
+        "survey.user_input",
+        "crm.profile.link.mixin",
+        "crm.survey.figure.mixin",
+    ]
 
     company_id = fields.Many2one(
         "res.company",
@@ -81,6 +85,9 @@ class SurveyUserInput(models.Model):
             & Domain("state", "=", "done")
             & Domain("test_entry", "=", False)
         )
+
+    def _get_figure_fields(self):
+        return ("metric_score",)
 
     # ------------------------------------------------------------------ CRUD
 
