@@ -132,6 +132,41 @@ class TestMetricFigures(SurveyMetricCommon):
         self.assertIn("+167 points", found["trend"]["text"])
         self.assertIn("fa-arrow-up", found["trend"]["icon"])
 
+    def test_a_mean_moves_too_and_a_higher_one_can_be_worse(self):
+        """Twelve times 2 or 3, then twelve times 5 or 6: 3.0 more, Welch's interval."""
+        for is_reversed, colour in ((False, "text-success"), (True, "text-danger")):
+            survey = self.make_scored("ces", (), is_metric_reversed=is_reversed)
+            for month, values in (("06", (2, 3) * 6), ("07", (5, 6) * 6)):
+                for value in values:
+                    at = f"2026-{month}-15 10:00:00"
+                    self.make_answer(value, survey=survey, at=at)
+            trend = self.show(survey)[survey.question_ids]["trend"]
+            self.assertEqual(
+                (trend["icon"], trend["text"]),
+                (
+                    f"fa-arrow-up {colour}",
+                    "Last month: +3.0 points, with 95 % confidence between +2.6 and "
+                    "+3.4.",
+                ),
+            )
+
+    def test_a_mean_that_chance_moves_or_that_few_answers_make(self):
+        survey = self.make_scored("star", ())
+        for month, values in (("06", (3, 4, 5, 4)), ("07", (3, 4, 4, 4, 5, 4))):
+            for value in values:
+                self.make_answer(value, survey=survey, at=f"2026-{month}-15 10:00:00")
+        self.assertEqual(self.show(survey)[survey.question_ids]["trend"], {})
+        self.make_answer(5, survey=survey, at="2026-06-16 10:00:00")
+        # 24 of 6 answers after 21 of 5: 4.0 after 4.2.
+        trend = self.show(survey)[survey.question_ids]["trend"]
+        self.assertEqual(
+            (trend["icon"], trend["text"]),
+            (
+                "fa-arrows-h text-muted",
+                "Last month: no change beyond chance (−0.2 points).",
+            ),
+        )
+
     def test_words_stand_with_the_band_of_their_answer(self):
         why = self.make_question(question_type="text_box", title="Why?")
         name = self.make_question(question_type="char_box", save_as_nickname=True)
