@@ -58,6 +58,10 @@ class TestMetricEngine(BaseCase):
             )
             mirrored = wilson_interval(n - successes, n)
             self.assert_ends(mirrored, [round(1 - end, 4) for end in ends[::-1]], 4)
+        # 10 and 11: where rounding would leave the range of a share
+        for n in (6, 7, 10, 11):
+            self.assertEqual(wilson_interval(0, n)[0], 0.0)
+            self.assertEqual(wilson_interval(n, n)[1], 1.0)
 
     def test_nps_interval_has_published_numbers(self):
         """Fagerland, Lydersen & Laake (2014): 1 and 7 of 21, 6 and 16 of 161 differ.
@@ -167,9 +171,11 @@ class TestMetricEngine(BaseCase):
             for before, after in ((4, 5), (5, 4), (4, 4))
         ]
         self.assertEqual(directions, [1, -1, 0])
-        # As much work of handlers, which is no whole number, is no change either.
-        part = mean_trend_test({7 / 3: 5.37}, {7 / 3: 9.11})
+        # Handlers' shares of work are no whole numbers; their rounding is no change.
+        part = mean_trend_test({3.4: 3.67}, {3.4: 6.66})
         self.assertEqual((part.direction, part.p_value), (0, 1.0))
+        many = mean_trend_test({4: 5_000}, {5: 5_000})
+        self.assertEqual(many.p_value, 2 / comb(200, 100))
         few = mean_trend_test({4: 30}, {5: 9}, min_count=10)
         self.assertEqual((few.direction, few.is_small), (0, True))
         self.assertTrue(mean_trend_test({4: 30}, {5: 1}).is_small)
@@ -236,6 +242,13 @@ class TestMetricEngine(BaseCase):
         self.assertEqual(relative_weights(X, y, resamples=5).count, 199)
         few = relative_weights(X[:30], y[:30])
         self.assertEqual((few.count, few.is_small, few.drivers), (29, True, ()))
+        alike = relative_weights(X[1:], np.ones(199))
+        self.assertEqual((alike.is_small, alike.drivers), (True, ()))
+        # Ten answers for each of four questions are 40.
+        wide = np.column_stack([X, X[:, 0] - X[:, 1] ** 2])
+        for count in (39, 41):
+            found = relative_weights(wide[1 : count + 1], y[1 : count + 1], resamples=5)
+            self.assertEqual((found.count, found.is_small), (count, count < 40))
 
     def make_answers(self):
         """200 participations: two questions answered much alike, and a third."""
