@@ -15,7 +15,7 @@ from .intervals import (
 from .nps import NPS_SCALE, NetPromoter, net_promoter, nps_class
 from .scale import Scale
 from .tally import BANDS, Tally
-from .trend import Trend, trend_test
+from .trend import Trend, mean_trend_test, trend_test
 
 __all__ = [
     "BANDS",
@@ -32,6 +32,7 @@ __all__ = [
     "estimate_mean",
     "estimate_nps",
     "estimate_share",
+    "mean_trend_test",
     "net_promoter",
     "nps_class",
     "nps_interval",

@@ -106,7 +106,7 @@ def _get_z(confidence):
 def _get_score_error(promoters, detractors, n, difference):
     """Return the standard error of the difference if ``difference`` were the truth.
 
-    Tango (1998), formula 13: the likeliest share of detractors, given the difference.
+    Tango (1998): the likeliest share of detractors, given the difference.
     """
     a = 2.0 * n
     b = -promoters - detractors + (2 * n - promoters + detractors) * difference
@@ -174,7 +174,7 @@ def estimate_mean(counts, min_count=1, confidence=CONFIDENCE):
     >>> estimate_mean({4: 1})
     Estimate(count=1, value=4.0, low=None, high=None, is_small=False)
     """
-    n, mean, variance = _get_moments(counts)
+    n, mean, variance = get_moments(counts)
     ends = None
     if n > 1:
         spread = float(stdtrit(n - 1, 0.5 + confidence / 2)) * sqrt(variance / n)
@@ -182,7 +182,7 @@ def estimate_mean(counts, min_count=1, confidence=CONFIDENCE):
     return _make_estimate(n, mean, ends, min_count)
 
 
-def _get_moments(counts):
+def get_moments(counts):
     """Return the number, mean and variance (n − 1) of ``{answer: how often}``."""
     n = sum(counts.values())
     if not n:

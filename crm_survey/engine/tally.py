@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .intervals import estimate_mean, estimate_nps, estimate_share
-from .trend import trend_test
+from .trend import mean_trend_test, trend_test
 
 BANDS = ("promoter", "passive", "detractor")
-FIGURES = ("nps", "share", "mean", "score")
 
 
 @dataclass
@@ -53,13 +52,10 @@ class Tally:
             return estimate_nps(*self._get_bands(), min_count=min_count)
         if figure == "share":
             return estimate_share(self.bands["promoter"], self.count, min_count)
-        if figure not in FIGURES:
-            raise ValueError(f"Not a figure: {figure}")
-        counts = self.values if figure == "mean" else self.scores
-        return estimate_mean(counts, min_count)
+        return estimate_mean(self._get_counts(figure), min_count)
 
     def compare(self, before, figure, min_count=1):
-        """Return the :class:`Trend` since ``before``; None for a mean.
+        """Return the :class:`Trend` since ``before``, in the unit of the figure.
 
         >>> before, after = Tally(bands=Counter(promoter=48, passive=32)), Tally()
         >>> after.bands.update(promoter=56, passive=14)
@@ -68,9 +64,16 @@ class Tally:
         """
         if figure == "nps":
             return trend_test(before._get_bands(), self._get_bands(), min_count)
-        if figure != "share":
-            return None
-        return trend_test(before._get_share(), self._get_share(), min_count)
+        if figure == "share":
+            return trend_test(before._get_share(), self._get_share(), min_count)
+        counts = before._get_counts(figure), self._get_counts(figure)
+        return mean_trend_test(*counts, min_count)
+
+    def _get_counts(self, figure):
+        """Return ``{answer: how often}`` of which the figure is the mean."""
+        if figure not in ("mean", "score"):
+            raise ValueError(f"Not a figure: {figure}")
+        return self.values if figure == "mean" else self.scores
 
     def _get_bands(self):
         return tuple(self.bands[band] for band in BANDS)

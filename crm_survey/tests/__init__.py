@@ -26,6 +26,7 @@ from . import test_answer_portal
 from . import test_feedback_steps
 from . import test_feedback_rules
 from . import test_feedback_sources
+from . import test_feedback_guards
 from . import test_feedback_portal
 from . import test_feedback_story
 from . import test_feedback_thread

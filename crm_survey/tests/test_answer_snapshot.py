@@ -116,6 +116,24 @@ class TestAnswerSnapshot(SurveyAnswerCommon):
         score = self.env["crm.survey.score"].search([("user_input_id", "=", answer.id)])
         self.assertEqual((score.tier_id, score.team_id), (tier, self.team))
 
+    def test_customer_without_a_tier_when_asked_has_none_later(self):
+        newcomer = self.make_partner("Newcomer", email="new@example.com")
+        profile = self.profiles.sudo().create(
+            {"partner_id": newcomer.id, "company_id": self.company.id}
+        )
+        invited = self.invite(newcomer)
+        self.assertFalse(invited.tier_id)
+        answer = invited._start_answer()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_customer_profile SET tier_id = %s WHERE id = %s",
+            [self.high.id, profile.id],
+        )
+        self.env.invalidate_all()
+        answer._vote(self.question, 9)
+        self.assertEqual((answer.state, answer.profile_id.tier_id), ("done", self.high))
+        self.assertFalse(answer.tier_id)
+
     def test_contact_of_a_company_has_the_companys_tier(self):
         person = self.make_partner(
             "Person", email="p@example.com", parent_id=self.ada.id

@@ -35,7 +35,7 @@ class TestFeedbackRules(FeedbackCommon):
 
     def test_detractor_of_a_high_tier_becomes_a_ticket(self):
         self.make_rule(
-            tier_ids=self.high.ids, team_id=self.team.id, priority="3", severity="major"
+            tier_ids=self.high.ids, team_id=self.team.id, priority="1", severity="major"
         )
         answer = self.make_said(2, "Came late\nand broken")
         item, ticket = self.feedback_of(answer), self.tickets_of(self.partner)
@@ -43,7 +43,7 @@ class TestFeedbackRules(FeedbackCommon):
         self.assertEqual(item.ticket_id, ticket)
         self.assertEqual(
             (ticket.team_id, ticket.priority, ticket.severity, ticket.is_complaint),
-            (self.team, "3", "major", True),
+            (self.team, "1", "major", True),
         )
         self.assertIn("and broken", ticket.description)
         self.assertEqual(
@@ -77,6 +77,7 @@ class TestFeedbackRules(FeedbackCommon):
         )
         item.activity_ids.action_feedback()
         answer._on_completed()
+        answer.action_follow_up_again()  # nothing had failed
         self.assertFalse(item.activity_ids)
 
     def test_first_rule_that_fits_acts(self):
@@ -93,6 +94,9 @@ class TestFeedbackRules(FeedbackCommon):
         rule.active = False
         self.assertFalse(self.make_said(2).feedback_rule_id)
         rule.active = True
+        gone = self.make_rule(sequence=1, metric_class="promoter")
+        self.assertEqual(self.make_said(2).feedback_rule_id, rule)
+        gone.unlink()
         self.assertEqual(self.make_said(2).feedback_rule_id, rule)
 
     def test_conditions_fit_alone_and_in_the_count(self):
@@ -236,6 +240,9 @@ class TestFeedbackRules(FeedbackCommon):
             self.make_rule(
                 action="mail", template_id=template.id, review_url="javascript:x"
             )
+        other = self.env.ref("crm_survey.mail_template_invitation")
+        with self.assertRaisesRegex(ValidationError, "not a mail about"):
+            self.make_rule(action="mail", template_id=other.id)
 
     def test_rule_that_acted_is_switched_off_not_deleted(self):
         rule = self.make_rule()
@@ -260,8 +267,10 @@ class TestFeedbackRules(FeedbackCommon):
 
     def test_other_companies_rules_do_not_act(self):
         other = self.make_company("Other company")
-        self.make_rule(company_id=other.id)
-        self.assertFalse(self.make_said(2).feedback_rule_id)
+        rule = self.make_rule(company_id=other.id)
+        answer = self.make_said(2)
+        self.assertFalse(answer.feedback_rule_id)
+        self.assertFalse(rule._fits(answer))
 
     def test_answer_that_no_rule_fits_costs_no_query_more(self):
         self.make_rule(metric_class="promoter")

@@ -192,6 +192,43 @@ class TestFeedbackSources(FeedbackCommon):
         self.assertEqual(profile.feedback_count, 4)
         self.assertEqual(self.partner.with_user(self.owner).feedback_count, 4)
 
+    def count_open(self):
+        """Return how many complaints of the customer are open."""
+        self.env.flush_all()
+        found = self.profiles.sudo()._get_complaint_query(self.company)
+        return dict(self.env.execute_query(found)).get(self.partner.id, 0)
+
+    def test_open_complaint_is_one_by_ticket_and_feedback(self):
+        given_up = self.solved.copy({"name": "Given up", "sla_effect": "cancelled"})
+        ticket = self.make_complaint()
+        item = ticket.feedback_ids
+        self.assertEqual(self.count_open(), 1)
+        ticket.stage_id = given_up
+        # The feedback waits for its owner; the ticket says that it is no complaint.
+        self.assertEqual((item.state, self.count_open()), ("new", 0))
+        item._move("not_recovered")
+        self.assertEqual(self.count_open(), 1)
+        item._move("answered")
+        ticket.stage_id = self.solved
+        ticket.stage_id = given_up
+        self.assertEqual((item.state, self.count_open()), ("answered", 0))
+
+    def test_open_complaint_whose_ticket_says_nothing_is_its_own(self):
+        item = self.make_feedback(kind="complaint", source="survey")
+        ticket = self.make_ticket(self.partner, stage_id=self.new.id)
+        item.ticket_id = ticket
+        self.assertEqual(self.count_open(), 1)
+        ticket.is_complaint = True
+        self.assertEqual(self.count_open(), 1)
+        ticket.with_context(tracking_disable=True).stage_id = self.solved
+        item._move("in_work")
+        self.assertEqual(self.count_open(), 1)
+
+    def test_feedback_counts_in_its_company(self):
+        other = self.make_company("Other company")
+        self.make_feedback(kind="complaint", company_id=other.id)
+        self.assertEqual(self.count_open(), 0)
+
     def test_open_feedback_complaint_holds_the_tier(self):
         policy = self.make_policy(hold_on_complaint=True)
         small = {self.make_partner(f"S{n}"): 10.0 for n in range(4)}

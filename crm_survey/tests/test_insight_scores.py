@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -47,6 +48,20 @@ class TestInsightScores(SurveyInsightCommon):
         self.make_answers([10] * 7 + [0] * 5, days_ago=10)
         (row,) = self.get_rows("scores", 0, metric="nps", months=3).values()
         self.assertEqual(row["change"]["direction"], 0)
+
+    def test_means_have_changes_on_their_own_scale(self):
+        stars = self.make_survey(
+            "Stars",
+            question_and_page_ids=[Command.create({"title": "S", "metric": "star"})],
+        )
+        self.make_answers([3, 4] * 5, survey=stars, days_ago=120)
+        self.make_answers([4, 5] * 5, survey=stars, days_ago=10)
+        (row,) = self.get_rows("scores", 0, metric="star", months=3).values()
+        self.assertEqual((row["value"], row["change"]["direction"]), (4.5, 1))
+        self.assertAlmostEqual(row["change"]["value"], 1.0)
+        self.make_answers([5] * 4, survey=stars, days_ago=200)
+        rows = self.get_rows("scores", 0, metric="star", months=5)
+        self.assertFalse(rows["All answers"]["change"])
 
     def test_handlers_count_by_their_share_of_work(self):
         ann = self.make_user("handler_ann", "base.group_user")

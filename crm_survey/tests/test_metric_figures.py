@@ -4,6 +4,7 @@
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
+from ..engine import Tally
 from .common import SurveyMetricCommon
 
 
@@ -71,12 +72,21 @@ class TestMetricFigures(SurveyMetricCommon):
         survey = self.make_scored("star", (5, 5, 5, 5, 4))
         found = self.show(survey)[survey.question_ids]
         self.assertEqual((found["value"], found["interval"]), ("4.8", "4.2 to 5.0"))
+        survey = self.make_scored("star", (1, 1, 1, 1, 2))
+        found = self.show(survey)[survey.question_ids]
+        self.assertEqual((found["value"], found["interval"]), ("1.2", "1.0 to 1.8"))
 
     def test_reversed_question_counts_low_answers_as_satisfied(self):
         survey = self.make_scored("csat", (1, 2, 2, 5, 5), is_metric_reversed=True)
         found = self.show(survey)[survey.question_ids]
         self.assertEqual(found["value"], "60 %")
         self.assertEqual([point["label"] for point in found["points"]], list("12345"))
+        # More satisfied people are better, whichever end of the scale they choose.
+        months = [Tally(), Tally()]
+        for month, band in zip(months, ("detractor", "promoter"), strict=True):
+            month.add(1, 100.0, band, 30)
+        trend = survey.question_ids._tell_trend(months)
+        self.assertEqual(trend["icon"], "fa-arrow-up text-success")
 
     def test_few_answers_show_their_number_and_no_figure(self):
         for _number in range(4):
@@ -93,6 +103,20 @@ class TestMetricFigures(SurveyMetricCommon):
         self.start_answer()._save_lines(self.question, 0)
         self.make_answer(0, test_entry=True)
         self.make_answer(0).state = "in_progress"
+        self.make_answer(0).test_entry = True
+        found = self.show()[self.question]
+        self.assertEqual((found["value"], found["count"]), ("+100", 5))
+
+    def test_answers_to_what_the_question_measured_before_do_not_count(self):
+        for _number in range(5):
+            self.make_answer(10)
+        other = self.make_answer(0)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_survey_score SET metric = 'csat' WHERE user_input_id = %s",
+            [other.id],
+        )
+        self.env.invalidate_all()
         found = self.show()[self.question]
         self.assertEqual((found["value"], found["count"]), ("+100", 5))
 
@@ -119,6 +143,10 @@ class TestMetricFigures(SurveyMetricCommon):
         self.assertTrue(found["rows"][0]["interval"])
         # Nine answers of five people are no nine people.
         self.assertEqual((found["count"], found["interval"]), (9, ""))
+        months = [Tally(), Tally()]
+        for month, value in zip(months, (1, 5), strict=True):
+            month.add(value, 25.0 * (value - 1), "passive", 30)
+        self.assertEqual(question._tell_trend(months), {})
 
     def test_months_and_the_change_of_the_last_one(self):
         for month, values in (("06", [0] * 10 + [10] * 2), ("07", [10] * 12)):
@@ -131,6 +159,41 @@ class TestMetricFigures(SurveyMetricCommon):
         )
         self.assertIn("+167 points", found["trend"]["text"])
         self.assertIn("fa-arrow-up", found["trend"]["icon"])
+
+    def test_a_mean_moves_too_and_a_higher_one_can_be_worse(self):
+        """Twelve times 2 or 3, then twelve times 5 or 6: 3.0 more, Welch's interval."""
+        for is_reversed, colour in ((False, "text-success"), (True, "text-danger")):
+            survey = self.make_scored("ces", (), is_metric_reversed=is_reversed)
+            for month, values in (("06", (2, 3) * 6), ("07", (5, 6) * 6)):
+                for value in values:
+                    at = f"2026-{month}-15 10:00:00"
+                    self.make_answer(value, survey=survey, at=at)
+            trend = self.show(survey)[survey.question_ids]["trend"]
+            self.assertEqual(
+                (trend["icon"], trend["text"]),
+                (
+                    f"fa-arrow-up {colour}",
+                    "Last month: +3.0 points, with 95 % confidence between +2.6 and "
+                    "+3.4.",
+                ),
+            )
+
+    def test_a_mean_that_chance_moves_or_that_few_answers_make(self):
+        survey = self.make_scored("star", ())
+        for month, values in (("06", (3, 4, 5, 4)), ("07", (3, 4, 4, 4, 5, 4))):
+            for value in values:
+                self.make_answer(value, survey=survey, at=f"2026-{month}-15 10:00:00")
+        self.assertEqual(self.show(survey)[survey.question_ids]["trend"], {})
+        self.make_answer(5, survey=survey, at="2026-06-16 10:00:00")
+        # 24 of 6 answers after 21 of 5: 4.0 after 4.2.
+        trend = self.show(survey)[survey.question_ids]["trend"]
+        self.assertEqual(
+            (trend["icon"], trend["text"]),
+            (
+                "fa-arrows-h text-muted",
+                "Last month: no change beyond chance (−0.2 points).",
+            ),
+        )
 
     def test_words_stand_with_the_band_of_their_answer(self):
         why = self.make_question(question_type="text_box", title="Why?")

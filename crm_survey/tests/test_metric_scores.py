@@ -153,6 +153,29 @@ class TestMetricScores(SurveyMetricCommon):
             self.read_rows(participation),
             [("weighted", 40.0, 60.0, "passive", None, None)],
         )
+        # Where every choice takes something away, one is the best: −1 of −4 to −1.
+        minus = self.make_weighted("multiple_choice", (-3, -1))
+        participation = self.reply({minus: [str(minus.suggested_answer_ids[1].id)]})
+        self.assertEqual(
+            self.read_rows(participation),
+            [("weighted", -1.0, 100.0, "promoter", None, None)],
+        )
+
+    def test_choice_that_became_foreign_later_is_not_scored(self):
+        question = self.make_weighted("simple_choice", (0, 1))
+        foreign = self.make_weighted("simple_choice", (0, 9)).suggested_answer_ids[1]
+        participation = self.start_answer(survey=self.survey)
+        participation._save_lines(question, question.suggested_answer_ids[0].id)
+        lines = participation.user_input_line_ids
+        self.assertEqual(len(question._get_metric_scores(lines)), 1)
+        foreign.flush_recordset()
+        lines.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE survey_user_input_line SET suggested_answer_id = %s WHERE id = %s",
+            [foreign.id, lines.id],
+        )
+        lines.invalidate_recordset()
+        self.assertEqual(question._get_metric_scores(lines), [])
 
     def test_choices_of_one_weight_score_nothing_and_the_form_says_so(self):
         question = self.make_weighted("simple_choice", (1, 1))
@@ -181,6 +204,9 @@ class TestMetricScores(SurveyMetricCommon):
                 participation = self.start_answer(survey=self.survey)
                 with self.assertRaises(ValidationError):
                     participation._save_lines(question, answer)
+        several = self.make_weighted("multiple_choice", (0, 1))
+        twice = [str(several.suggested_answer_ids[1].id)] * 2
+        self.assertIn(several.id, several._validate_metric(twice))
         with self.assertRaises(ValidationError):
             self.env["survey.user_input.line"].create(
                 {
@@ -211,7 +237,6 @@ class TestMetricScores(SurveyMetricCommon):
             ],
         )
         with self.assertRaises(ValidationError):
-            question.suggested_answer_ids[0].unlink()
             question.matrix_subtype = "multiple"
         with self.assertRaises(ValidationError):
             question.write({"metric": "ces"})
@@ -235,6 +260,20 @@ class TestMetricScores(SurveyMetricCommon):
             (participation.metric_score, participation.metric_class), (62.5, "passive")
         )
 
+    def test_matrix_answer_of_no_row_is_not_scored(self):
+        question = self.make_matrix()
+        line = {"question_id": question.id, "answer_type": "suggestion"}
+        line["suggested_answer_id"] = question.suggested_answer_ids[4].id
+        participation = self.start_answer(survey=self.survey)
+        participation.user_input_line_ids = [
+            Command.create(line),
+            Command.create({**line, "matrix_row_id": question.matrix_row_ids[0].id}),
+        ]
+        scores = question._get_metric_scores(participation.user_input_line_ids)
+        self.assertEqual(
+            [score["row_id"] for score in scores], question.matrix_row_ids[0].ids
+        )
+
     def test_hostile_matrix_answers_are_refused(self):
         question = self.make_matrix()
         other = self.make_matrix()
@@ -248,6 +287,7 @@ class TestMetricScores(SurveyMetricCommon):
             {str(row.id): question.suggested_answer_ids.ids[:2]},
             {str(row.id): str(column.id)},
             {str(row.id): [{"x": 1}]},
+            {str(row.id): 7},
             {"x" * 1_000_000: [column.id]},
         )
         for answer in wrong:

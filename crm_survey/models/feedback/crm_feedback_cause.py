@@ -41,10 +41,13 @@ class CrmFeedbackCause(models.Model):
                 [("cause_id", "child_of", cause.ids)]
             )
 
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
+    def write(self, vals):
+        """Say in words, before the tree is built, that a cause is none of itself."""
+        below = [("id", "child_of", self.ids), ("id", "=", vals.get("parent_id"))]
+        causes = self.with_context(active_test=False)
+        if vals.get("parent_id") and causes.search_count(below, limit=1):
             raise UserError(self.env._("A cause can't belong to itself."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -175,7 +175,7 @@ class CrmFeedback(models.Model):
 
     def _get_deputies(self):
         group = self.env.ref("crm_survey.group_manager")
-        managers = self.env["res.users"].search(
+        return self.env["res.users"].search(
             [
                 ("all_group_ids", "in", group.ids),
                 ("company_ids", "in", self.company_id.ids),
@@ -183,7 +183,6 @@ class CrmFeedback(models.Model):
             ],
             order="id",
         )
-        return managers - self.env.ref("base.user_root")
 
     def _set_deadlines(self):
         """The tier says how many days there are, from the day the voice came in."""

@@ -8,7 +8,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from ...engine import estimate_mean, estimate_nps, estimate_share, trend_test
+from ...engine import (
+    estimate_mean,
+    estimate_nps,
+    estimate_share,
+    mean_trend_test,
+    trend_test,
+)
 
 CLASSES = ("promoter", "passive", "detractor")
 
@@ -137,10 +143,7 @@ class CrmSurveyInsight(models.AbstractModel):
         if metric == "csat":
             return estimate_share(classes[0], sum(classes), min_count=small)
         _unit, low, high = self._get_metric_limits(metric)
-        values = Counter()
-        for (_metric_class, score), count in answers.items():
-            values[low + (high - low) * score / 100] += count
-        found = estimate_mean(values, min_count=small)
+        found = estimate_mean(self._count_values(metric, answers), min_count=small)
         if found.low is None:
             return found
         return replace(found, low=max(found.low, low), high=min(found.high, high))
@@ -151,6 +154,15 @@ class CrmSurveyInsight(models.AbstractModel):
         for (metric_class, _score), count in answers.items():
             counts[metric_class] += count
         return tuple(counts[name] for name in CLASSES)
+
+    @api.model
+    def _count_values(self, metric, answers):
+        """Return ``{value on the scale of the metric: how often}``."""
+        _unit, low, high = self._get_metric_limits(metric)
+        values = Counter()
+        for (_metric_class, score), count in answers.items():
+            values[low + (high - low) * score / 100] += count
+        return values
 
     # ------------------------------------------------------------------ rows
 
@@ -201,13 +213,18 @@ class CrmSurveyInsight(models.AbstractModel):
 
     @api.model
     def _prepare_change(self, metric, former, answers):
-        """Return what changed since the period before, or False if nothing is sure."""
-        if metric not in ("nps", "csat") or not former:
+        """Return what changed since the period before; False if that is too few."""
+        if not former:
             return False
-        counts = [self._count_classes(found) for found in (former, answers)]
-        if metric == "csat":
-            counts = [(best, sum(others)) for best, *others in counts]
-        trend = trend_test(*counts, min_count=self._get_small_sample())
+        small = self._get_small_sample()
+        if metric in ("nps", "csat"):
+            counts = [self._count_classes(found) for found in (former, answers)]
+            if metric == "csat":
+                counts = [(best, sum(others)) for best, *others in counts]
+            trend = trend_test(*counts, min_count=small)
+        else:
+            counts = [self._count_values(metric, found) for found in (former, answers)]
+            trend = mean_trend_test(*counts, min_count=small)
         if trend.is_small:
             return False
         return {"value": trend.change, "direction": trend.direction}

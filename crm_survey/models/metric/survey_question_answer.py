@@ -106,9 +106,7 @@ class SurveyQuestion(models.Model):
         self.ensure_one()
         if not self.metric:
             return []
-        lines = lines.filtered(
-            lambda line: line.question_id == self and not line.skipped
-        )
+        lines = lines.filtered(lambda line: line.question_id == self)
         if self.question_type == "matrix":
             values = self._get_matrix_values(lines)
         elif self.question_type == "scale":

@@ -61,6 +61,14 @@ class SurveyQuestion(models.Model):
             return self.env._("%(share)s %%", share=round(value))
         return formatLang(self.env, value, digits=0 if figure == "score" else 1)
 
+    def _format_change(self, value):
+        """Return by how much the figure moved, with its sign."""
+        digits = 1 if self._get_figure() == "mean" else 0
+        text = formatLang(self.env, abs(value), digits=digits)
+        if not round(value, digits):
+            return text
+        return f"+{text}" if value > 0 else f"−{text}"
+
     def _tell_estimate(self, estimate):
         """Return an engine ``Estimate`` in words, as a dictionary of texts.
 

@@ -13,11 +13,8 @@ from ...engine import Tally
 
 MONTHS = 12
 VERBATIMS = 5
-TREND_ICONS = {
-    1: "fa-arrow-up text-success",
-    0: "fa-arrows-h text-muted",
-    -1: "fa-arrow-down text-danger",
-}
+TREND_ARROWS = {1: "fa-arrow-up", 0: "fa-arrows-h", -1: "fa-arrow-down"}
+TREND_COLOURS = {1: "text-success", 0: "text-muted", -1: "text-danger"}
 
 
 class SurveyQuestion(models.Model):
@@ -149,26 +146,32 @@ class SurveyQuestion(models.Model):
             return {}
         before, after = tallies[-2:]
         trend = after.compare(before, self._get_figure(), self._get_min_count())
-        if trend is None or trend.is_small:
+        if trend.is_small:
             return {}
-        if not trend.is_significant:
-            return {
-                "icon": TREND_ICONS[0],
-                "text": self.env._(
-                    "Last month: no change beyond chance (%(change)s points).",
-                    change=f"{trend.change:+.0f}",
-                ),
-            }
         return {
-            "icon": TREND_ICONS[trend.direction],
-            "text": self.env._(
-                "Last month: %(change)s points, with 95 %% confidence between %(low)s "
-                "and %(high)s.",
-                change=f"{trend.change:+.0f}",
-                low=f"{trend.low:+.0f}",
-                high=f"{trend.high:+.0f}",
-            ),
+            "icon": self._get_trend_icon(trend),
+            "text": self._get_trend_text(trend),
         }
+
+    def _get_trend_icon(self, trend):
+        """Return arrow and colour; a higher mean of a reversed question is worse."""
+        is_worse_up = self.is_metric_reversed and self._get_figure() == "mean"
+        colour = TREND_COLOURS[trend.direction * (-1 if is_worse_up else 1)]
+        return f"{TREND_ARROWS[trend.direction]} {colour}"
+
+    def _get_trend_text(self, trend):
+        if not trend.is_significant:
+            return self.env._(
+                "Last month: no change beyond chance (%(change)s points).",
+                change=self._format_change(trend.change),
+            )
+        return self.env._(
+            "Last month: %(change)s points, with 95 %% confidence between %(low)s "
+            "and %(high)s.",
+            change=self._format_change(trend.change),
+            low=self._format_change(trend.low),
+            high=self._format_change(trend.high),
+        )
 
     def _prepare_metric_verbatims(self, lines):
         """Return the latest words of each band: label, band, number and texts."""

@@ -38,7 +38,8 @@ export class InsightRow extends Component {
         if (!direction) {
             return _t("no sure change");
         }
-        const points = `${value > 0 ? "+" : ""}${formatFloat(value, {digits: [16, 0]})}`;
+        const digits = [16, DIGITS[this.props.section.unit] || 0];
+        const points = `${value > 0 ? "+" : ""}${formatFloat(value, {digits})}`;
         return _t("%s points against the period before", points);
     }
 
