@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_invoices
 from . import test_story
 from . import test_purchases
 from . import test_window

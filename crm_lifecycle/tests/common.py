@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import Command, fields
-from odoo.tests import TransactionCase, new_test_user
+
+from .invoices import InvoiceCommon
 
 
-class LifecycleCommon(TransactionCase):
+class LifecycleCommon(InvoiceCommon):
     """The test vocabulary of customer value: an own company and plain verbs.
 
     Nothing leans on demo data or on the clock: dates are given, the night is run
@@ -39,9 +40,12 @@ class LifecycleCommon(TransactionCase):
             cls.env.ref(f"crm_lifecycle.tier_{code}")
             for code in ("high", "medium", "low", "minimal")
         )
-        cls.user = cls.make_user("lifecycle_user", "crm_lifecycle.group_user")
-        cls.analyst = cls.make_user("lifecycle_analyst", "crm_lifecycle.group_analyst")
-        cls.manager = cls.make_user("lifecycle_manager", "crm_lifecycle.group_manager")
+        cls.user, cls.analyst, cls.manager = cls.make_users(
+            {
+                f"lifecycle_{role}": f"crm_lifecycle.group_{role}"
+                for role in ("user", "analyst", "manager")
+            }
+        )
         cls.profiles = cls.env["crm.customer.profile"]
         cls.changes = cls.env["crm.profile.change"]
 
@@ -91,64 +95,33 @@ class LifecycleCommon(TransactionCase):
     @classmethod
     def make_user(cls, login, groups, company=None):
         """Return a user of the test company with ``groups`` (xmlids, by comma)."""
+        return cls.make_users({login: groups}, company)
+
+    @classmethod
+    def make_users(cls, groups, company=None):
+        """Return users as ``new_test_user`` makes them, for ``{login: groups}``."""
         company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
+        return cls.env["res.users"].create(
+            [
+                {
+                    "name": f"{login} ({names})",
+                    "login": login,
+                    "password": login.ljust(8, "x"),
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "group_ids": [
+                        Command.set([cls.env.ref(name).id for name in names.split(",")])
+                    ],
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                }
+                for login, names in groups.items()
+            ]
         )
 
     @classmethod
     def make_partner(cls, name, **vals):
         """Return a contact; without a parent it is a customer of its own."""
         return cls.env["res.partner"].create({"name": name, **vals})
-
-    @classmethod
-    def make_invoice(cls, partner, date, amount, company=None, **vals):
-        """Return a posted invoice without taxes; a negative amount is a credit note."""
-        company = company or cls.company
-        invoice = (
-            cls.env["account.move"]
-            .with_company(company)
-            .create({**cls._prepare_invoice(partner, date, amount), **vals})
-        )
-        invoice.action_post()
-        return invoice
-
-    @classmethod
-    def make_invoices(cls, date, amounts, company=None):
-        """Return posted invoices of one day, one for each ``{partner: amount}``."""
-        company = company or cls.company
-        invoices = (
-            cls.env["account.move"]
-            .with_company(company)
-            .create(
-                [
-                    cls._prepare_invoice(partner, date, amount)
-                    for partner, amount in amounts.items()
-                ]
-            )
-        )
-        invoices.action_post()
-        return invoices
-
-    @classmethod
-    def _prepare_invoice(cls, partner, date, amount):
-        line = {
-            "name": "Sold",
-            "quantity": 1,
-            "price_unit": abs(amount),
-            "tax_ids": [Command.clear()],
-        }
-        return {
-            "move_type": "out_refund" if amount < 0 else "out_invoice",
-            "partner_id": partner.id,
-            "invoice_date": date,
-            "date": date,
-            "invoice_line_ids": [Command.create(line)],
-        }
 
     @classmethod
     def make_product(cls, name="Sold", price=1.0):

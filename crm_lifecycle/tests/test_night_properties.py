@@ -48,12 +48,12 @@ class TestNightProperties(LifecycleCommon):
     def sell(self, drawn, company, factor=1, names=None):
         """Invoice what was drawn, ``factor`` times as dear; return the partners."""
         partners = {name: self.make_partner(name) for name in names or drawn}
-        invoices = [
-            self._prepare_invoice(partner, day, round(factor * amount, 2))
+        sales = [
+            (partner, day, round(factor * amount, 2))
             for name, partner in partners.items()
             for day, amount in drawn[name]
         ]
-        self.env["account.move"].with_company(company).create(invoices).action_post()
+        self.make_sales(sales, company)
         prospect = self.make_partner("Prospect")
         self.make_lead(prospect, company)
         return partners

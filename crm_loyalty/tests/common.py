@@ -9,6 +9,8 @@ from odoo.addons.crm_lifecycle.tests.common import LifecycleCommon
 class LoyaltyCommon(LifecycleCommon):
     """A loyalty programme of one point per euro, and customers of chosen tiers."""
 
+    posts_invoices = True  # posting gives points
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

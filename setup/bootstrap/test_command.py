@@ -103,6 +103,7 @@ def pytest(name, arguments, *, with_browser, workers):
     command = [
         sys.executable, "-B", "-m", "pytest",
         "-p", "bootstrap.browser_guard", "-p", "bootstrap.parallel",
+        "-p", "bootstrap.examples",
         f"--odoo-database={name}", f"--odoo-config={environment.conf()}",
         *(["--odoo-http"] if with_browser else ["--without-browser"]),
         *([f"--numprocesses={workers}", "--max-worker-restart=0"] if workers > 1 else []),
