@@ -10,7 +10,7 @@ import polib
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ADDONS = ["crm_lifecycle", "crm_loyalty", "crm_survey"]
+ADDONS = ["crm_lifecycle", "crm_loyalty", "crm_loyalty_pos", "crm_survey"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[^a-zA-Z]*[a-zA-Z]|%[sd]")
 
 

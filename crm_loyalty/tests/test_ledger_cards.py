@@ -149,8 +149,9 @@ class TestLedgerCards(LedgerOrdersCommon):
 
     def test_sale_at_a_counter_is_booked_once_with_its_document(self):
         card = self.get_card(self.anna).sudo()
-        card.points += 25  # as point of sale does, and then:
-        self.env["loyalty.history"].sudo().create(
+        card.points += 25  # as point of sale does, and then as the seller:
+        seller = self.make_user("counter", "sales_team.group_sale_salesman")
+        self.env["loyalty.history"].with_user(seller).create(
             {
                 "card_id": card.id,
                 "order_model": "pos.order",

@@ -75,14 +75,15 @@ def main_name():
 
 
 def test_name():
-    folder = paths.CHECKOUT / "tests" / paths.TEST_ADDON
-    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(folder), web_key())}"
+    folders = [paths.CHECKOUT / "tests" / paths.TEST_ADDON]
+    folders += [paths.CHECKOUT / name for name in paths.BRIDGES]
+    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(*folders), web_key())}"
 
 
 def web_key():
     """A hash of what Odoo names the bundles of our addons by: the files' places and times."""
-    folders = [paths.CHECKOUT / name / "static" / "src" for name in our_addons()]
-    folders += [paths.CHECKOUT / name / "static" / "tests" for name in our_addons()]
+    addons = [paths.CHECKOUT / name for name in (*our_addons(), *paths.BRIDGES)]
+    folders = [addon / "static" / kind for addon in addons for kind in ("src", "tests")]
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     parts = [f"{file.relative_to(paths.CHECKOUT)} {file.stat().st_mtime_ns}" for file in files]
     return paths.short_hash(paths.SETUP / "loader" / "assets.py", *parts)

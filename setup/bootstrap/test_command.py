@@ -124,5 +124,6 @@ def names_tests(arguments):
 
 def test_folders():
     """Where tests are: those of each addon, and what crosses addons."""
-    folders = [Path(addon) / "tests" for addon in paths.ADDONS] + [Path("tests")]
+    addons = (*paths.ADDONS, *paths.BRIDGES)
+    folders = [Path(addon) / "tests" for addon in addons] + [Path("tests")]
     return [str(folder) for folder in folders if (paths.CHECKOUT / folder).is_dir()]

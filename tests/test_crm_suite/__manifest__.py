@@ -10,5 +10,12 @@
     "author": "CRM Lifecycle contributors",
     "license": "AGPL-3",
     "development_status": "Beta",
-    "depends": ["crm_lifecycle", "crm_loyalty", "crm_survey", "sale_margin"],
+    "depends": [
+        "crm_lifecycle",
+        "crm_loyalty",
+        "crm_loyalty_pos",
+        "crm_survey",
+        "sale_margin",
+        "sale_stock",
+    ],
 }

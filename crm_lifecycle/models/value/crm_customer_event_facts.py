@@ -27,16 +27,14 @@ class CrmCustomerEvent(models.AbstractModel):
     def _get_event_queries(self, company, first, last):
         events = {
             "first_purchase": self._get_first_purchase_query(company),
-            "order_confirmed": self._get_order_event_query(company, "date_order"),
+            "order_confirmed": self._get_confirmed_query(company),
             "invoice_paid": self._get_paid_query(company, first, last),
             "tier_changed": self._get_change_query(
                 company, SQL("change.kind = 'tier'")
             ),
         }
         if self._has_deliveries():
-            events["order_delivered"] = self._get_order_event_query(
-                company, "effective_date"
-            )
+            events["order_delivered"] = self._get_delivered_query(company)
         return super()._get_event_queries(company, first, last) | {
             event: self._get_bounded_query(company, query, first, last)
             for event, query in events.items()
@@ -44,8 +42,8 @@ class CrmCustomerEvent(models.AbstractModel):
 
     @api.model
     def _has_deliveries(self):
-        """Tell whether the inventory application dates deliveries here."""
-        return "effective_date" in self.env["sale.order"]._fields
+        """Tell whether the inventory application delivers orders here."""
+        return "delivery_status" in self.env["sale.order"]._fields
 
     @api.model
     def _get_bounded_query(self, company, query, first, last):
@@ -86,17 +84,36 @@ class CrmCustomerEvent(models.AbstractModel):
         )
 
     @api.model
-    def _get_order_event_query(self, company, field):
+    def _get_confirmed_query(self, company):
         return SQL(
             """
-            SELECT orders.partner_id, %(at)s AS at,
+            SELECT orders.partner_id, orders.date_order AS at,
                    'sale.order,' || orders.id AS key,
                    'sale.order' AS model, orders.id AS res_id
               FROM sale_order AS orders
-             WHERE orders.company_id = %(company_id)s AND orders.state = 'sale'
+             WHERE orders.company_id = %s AND orders.state = 'sale'
             """,
-            at=SQL.identifier("orders", field),
-            company_id=company.id,
+            company.id,
+        )
+
+    @api.model
+    def _get_delivered_query(self, company):
+        """Orders of which nothing is left to deliver, by their last delivery."""
+        return SQL(
+            """
+            SELECT orders.partner_id, max(picking.date_done) AS at,
+                   'sale.order,' || orders.id AS key,
+                   'sale.order' AS model, orders.id AS res_id
+              FROM sale_order AS orders
+              JOIN stock_picking AS picking
+                ON picking.sale_id = orders.id AND picking.state = 'done'
+              JOIN stock_location AS place
+                ON place.id = picking.location_dest_id AND place.usage = 'customer'
+             WHERE orders.company_id = %s AND orders.state = 'sale'
+               AND orders.delivery_status = 'full'
+             GROUP BY orders.id
+            """,
+            company.id,
         )
 
     @api.model

@@ -37,6 +37,8 @@ from . import crm_loyalty_difference
 from . import crm_loyalty_difference_checks
 from . import sale_order_adopt
 from . import sale_order_release
+from . import sale_order_delivered
+from . import sale_order_line_delivered
 from . import crm_loyalty_import
 from . import crm_loyalty_import_read
 from . import crm_loyalty_import_check

@@ -70,7 +70,7 @@ class LoyaltyHistory(models.Model):
         taken = {
             row["pool_id"]
             for row in rows
-            if row["used"] and row["kind"] in COVERED_KINDS
+            if row["used"] and row["kind"] in COVERED_KINDS and not row["may_owe"]
         }
         for pool in self.env["crm.loyalty.pool"].sudo().browse(taken):
             if pool.points < 0:

@@ -11,6 +11,8 @@ from odoo.tools import SQL
 FIGURES = ("issued", "used", "pending")
 # What makes two movements of one key the same.
 CONTENT = ("pool_id", "kind", "event", *FIGURES)
+# What is known of a movement besides its columns.
+ASIDE = {"lot", "may_owe"}
 
 
 class LoyaltyHistory(models.Model):
@@ -29,7 +31,8 @@ class LoyaltyHistory(models.Model):
         often it is sent), ``source`` (a record), ``day`` (default: today in the
         company), ``tier``, ``multiplier``, ``reverses`` (a movement), ``reason``,
         ``expires_on`` (a date, or False for never; default: as the programme says),
-        ``pool`` (default: the card's) and ``extra``, values of further columns.
+        ``pool`` (default: the card's), ``may_owe`` (it happened already: what the
+        balance does not cover is a debt) and ``extra``, values of further columns.
 
         Who takes points waits for nobody and is retried when somebody else took some;
         who gives points collides with nobody.
@@ -84,6 +87,7 @@ class LoyaltyHistory(models.Model):
             **(entry.get("extra") or {}),
         }
         row["lot"] = self._prepare_lot(entry)
+        row["may_owe"] = entry.get("may_owe", False)
         return row
 
     @api.model
@@ -146,7 +150,7 @@ class LoyaltyHistory(models.Model):
     def _insert_rows(self, rows):
         """Insert ``rows`` in one statement and write their ids into them."""
         names = list(dict.fromkeys(name for row in rows for name in row))
-        names.remove("lot")
+        names = [name for name in names if name not in ASIDE]
         columns = SQL(", ").join(map(SQL.identifier, names))
         types = self._get_column_types(names)
         self.env.flush_all()

@@ -8,3 +8,4 @@ from . import test_lifetime_truth
 from . import test_lifetime_oracle
 from . import test_ledger_machine
 from . import test_survey_hostile
+from . import test_deliveries

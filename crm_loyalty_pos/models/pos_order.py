@@ -1,0 +1,113 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED
+from odoo.addons.crm_loyalty.models.ledger.door import is_open, open_door
+
+
+class PosOrder(models.Model):
+    """A sale at the counter moves points once, through the ledger.
+
+    Core's screen computes what an order gives and what its rewards cost; it sends the
+    order first and the points afterwards, maybe twice. What it sends is booked on the
+    order: earned and spent apart, each under a key of its own.
+    """
+
+    _inherit = "pos.order"
+
+    def validate_coupon_programs(self, point_changes, new_codes):
+        """Refuse before the payment what can't be spent: what is no longer valid."""
+        taking = [int(key) for key, change in point_changes.items() if change < 0]
+        cards = self.env["loyalty.card"].sudo().browse(taking).exists()
+        cards = cards.filtered("pool_id")
+        try:
+            cards._check_valid()
+        except ValidationError as error:
+            return {"successful": False, "payload": {"message": error.args[0]}}
+        cards.pool_id._lock()
+        self.env["crm.loyalty.lot"].sudo()._expire_due(cards.pool_id)
+        return super().validate_coupon_programs(point_changes, new_codes)
+
+    def confirm_coupon_programs(self, coupon_data):
+        """Book what the order gives and costs; core's own bookings are passed over."""
+        return super(PosOrder, open_door(self)).confirm_coupon_programs(coupon_data)
+
+    def add_loyalty_history_lines(self, coupon_data, coupon_updates):
+        """Book the points of this order's cards where core writes their history.
+
+        Only as a step of ``confirm_coupon_programs``: this method can be called by RPC.
+        """
+        result = super().add_loyalty_history_lines(coupon_data, coupon_updates)
+        if is_open(self):
+            ids = {update["old_id"]: update["id"] for update in coupon_updates}
+            changes = {}
+            for entry in coupon_data:
+                card_id = int(entry["card_id"])
+                changes[ids.get(card_id, card_id)] = entry["won"] - entry["spent"]
+            self.sudo()._book_counter_points(changes)
+        return result
+
+    def _book_counter_points(self, changes):
+        """Book ``{card id: points}``, what the counter says the order moves in all."""
+        self.ensure_one()
+        cards = self.env["loyalty.card"].browse(changes).exists().filtered("pool_id")
+        entries = []
+        for card in cards:
+            rewards = self.lines.filtered(
+                lambda line, card=card: line.reward_id and line.coupon_id == card
+            )
+            won = changes[card.id] + sum(rewards.mapped("points_cost"))
+            spent = rewards.filtered(lambda line: not line.refunded_orderline_id)
+            entries += [
+                self._prepare_counter_entry(card, EARNED, self._get_earned(card, won)),
+                self._prepare_counter_entry(
+                    card, REDEEMED, -sum(spent.mapped("points_cost"))
+                ),
+            ]
+        self.env["loyalty.history"]._post([entry for entry in entries if entry])
+
+    def _get_earned(self, card, won):
+        """Return what the goods sold here give, of what the counter counted.
+
+        The counter subtracts what goods give that come back; the ledger takes it from
+        the order that gave it, and so it is added again.
+        """
+        refunded = self.lines.refunded_orderline_id
+        if refunded:
+            goods = self.lines.filtered(lambda line: line.qty > 0)
+            if not (won and goods.filtered(lambda line: not line.reward_id)):
+                return 0.0
+            won += self._get_points_taken_back(card.pool_id)
+        return max(card.program_id._cut_points(won), 0.0)
+
+    def _prepare_counter_entry(self, card, event, points):
+        """Return an entry of the ledger, or None where there is nothing to book.
+
+        What was paid for with points is gone when the counter tells: points that the
+        balance lacks by then (the counter was offline) are a debt.
+        """
+        if not points:
+            return None
+        customer = self.partner_id.with_company(self.company_id)
+        program = card.program_id
+        is_multiplied = program.is_collecting and program.is_tier_multiplied
+        return {
+            "card": card,
+            "kind": "earn" if points > 0 else "spend",
+            "event": event,
+            "issued": max(points, 0.0),
+            "used": max(-points, 0.0),
+            "key": f"pos.order:{self.id}:{card.pool_id.id}:{event}:0",
+            "source": self,
+            "description": self.env._("Counter sale %(name)s", name=self.name),
+            "tier": customer.tier_id,
+            "multiplier": (
+                customer.points_multiplier
+                if event == EARNED and is_multiplied
+                else None
+            ),
+            "may_owe": True,
+        }

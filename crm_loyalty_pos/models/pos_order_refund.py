@@ -1,0 +1,125 @@
+# Copyright 2026 CRM Lifecycle contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED, find_movement
+
+
+class PosOrder(models.Model):
+    """What comes back to the counter takes back what it gave.
+
+    An order that keeps two thirds of its goods keeps two thirds of its points; a
+    reward that is given back gives back its share of what it cost.
+    """
+
+    _inherit = "pos.order"
+
+    def action_pos_order_paid(self):
+        result = super().action_pos_order_paid()
+        refunded = self.sudo().lines.refunded_orderline_id.order_id
+        refunded._sync_counter_points()
+        return result
+
+    def _sync_counter_points(self):
+        """Book the difference between what these orders moved and what they keep."""
+        entries = []
+        for (order_id, pool_id, event), row in self._get_counter_points().items():
+            order = self.browse(order_id)
+            pool = self.env["crm.loyalty.pool"].browse(pool_id)
+            want = order._get_points_kept(pool, event, row["first_points"])
+            movement = find_movement(
+                (row["points"], 0.0), (want, 0.0), is_spending=event == REDEEMED
+            )
+            if movement:
+                entries.append(order._prepare_refund_entry(pool, event, row, movement))
+        self.env["loyalty.history"]._post(entries)
+
+    def _prepare_refund_entry(self, pool, event, row, movement):
+        history = self.env["loyalty.history"]
+        first = history.browse(row["first_id"])
+        return {
+            "card": first.card_id,
+            "pool": pool,
+            "kind": movement.kind,
+            "event": event,
+            "issued": movement.issued,
+            "used": movement.used,
+            "key": f"pos.order:{self.id}:{pool.id}:{event}:{row['count']}",
+            "source": self,
+            "description": self.env._("Counter refund of %(name)s", name=self.name),
+            "reverses": first if movement.kind == "reverse" else None,
+            "may_owe": True,
+        }
+
+    def _get_counter_points(self):
+        """Return ``{(order id, pool id, event): row}`` of what is in the ledger.
+
+        A row holds ``points`` (net), ``first_points`` (of the sale), ``first_id`` and
+        ``count``.
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT order_id, pool_id, event, count(*), min(id) AS first_id,
+                       sum(coalesce(issued, 0) - coalesce(used, 0)) AS points,
+                       (array_agg(coalesce(issued, 0) - coalesce(used, 0)
+                                  ORDER BY id))[1] AS first_points
+                  FROM loyalty_history
+                 WHERE order_model = 'pos.order' AND order_id = ANY(%(ids)s)
+                   AND kind IS NOT NULL AND event IN (%(earned)s, %(redeemed)s)
+                 GROUP BY order_id, pool_id, event
+                """,
+                ids=self.ids,
+                earned=EARNED,
+                redeemed=REDEEMED,
+            )
+        )
+        return {(row["order_id"], row["pool_id"], row["event"]): row for row in rows}
+
+    def _get_points_kept(self, pool, event, points):
+        """Return what of ``points`` this order still gives or costs."""
+        program = pool.program_id.with_context(active_test=False)
+        if event == REDEEMED:
+            lines = self.lines.filtered(lambda line: line.coupon_id.pool_id == pool)
+            return -program._cut_points(
+                sum(line.points_cost * line._get_kept_share() for line in lines)
+            )
+        lines = self._get_giving_lines(program)
+        sold = sum(lines.mapped("price_subtotal_incl"))
+        kept = sum(line.price_subtotal_incl * line._get_kept_share() for line in lines)
+        if self.currency_id.is_zero(kept - sold):
+            return points
+        if set(program.rule_ids.mapped("reward_point_mode")) == {"order"}:
+            return points if kept else 0.0
+        return program._cut_points(points * kept / sold)
+
+    def _get_giving_lines(self, program):
+        """Return the lines with goods for which ``program`` gives points."""
+        lines = self.lines.filtered(
+            lambda line: line.qty > 0 and not (line.reward_id or line.is_reward_line)
+        )
+        if not program._has_chosen_goods():
+            return lines
+        valid = program._get_valid_products(lines.product_id).values()
+        return lines.filtered(
+            lambda line: any(line.product_id in products for products in valid)
+        )
+
+    def _get_points_taken_back(self, pool):
+        """Return what the goods that come back here had given on ``pool``."""
+        taken = 0.0
+        for order in self.lines.refunded_orderline_id.order_id:
+            program = pool.program_id.with_context(active_test=False)
+            row = order._get_counter_points().get((order.id, pool.id, EARNED))
+            lines = order._get_giving_lines(program)
+            sold = sum(lines.mapped("price_subtotal_incl"))
+            back = sum(
+                -line.price_subtotal_incl
+                for line in self.lines
+                if line.refunded_orderline_id in lines
+            )
+            if row and sold:
+                taken += row["first_points"] * back / sold
+        return taken
