@@ -67,7 +67,6 @@
         "web.assets_backend": [
             "crm_survey/static/src/feedback/**/*.js",
             "crm_survey/static/src/feedback/**/*.scss",
-            "crm_survey/static/src/feedback/**/*.xml",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",
             "crm_survey/static/src/touchpoint/**/*",
