@@ -75,7 +75,6 @@
         "web.assets_backend": [
             "crm_survey/static/src/feedback/**/*.js",
             "crm_survey/static/src/feedback/**/*.scss",
-            "crm_survey/static/src/feedback/**/*.xml",
             "crm_survey/static/src/figures/figure_list_view.*",
             "crm_survey/static/src/insight/**/*",
             "crm_survey/static/src/templates/**/*",

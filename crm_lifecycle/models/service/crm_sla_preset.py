@@ -8,12 +8,10 @@ class CrmSlaPreset(models.Model):
     """Ready-made service level policies; a company gets a copy by one click."""
 
     _name = "crm.sla.preset"
+    _inherit = ["crm.preset.mixin"]
     _description = "Service level preset"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
+    icon = fields.Char(default="fa-clock-o")
     policy_ids = fields.One2many("crm.sla.policy", "preset_id", "Policies")
     policy_count = fields.Integer(compute="_compute_policy_count")
 

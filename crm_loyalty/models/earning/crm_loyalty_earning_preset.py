@@ -19,13 +19,10 @@ class CrmLoyaltyEarningPreset(models.Model):
     """Ready-made earning rules; a company gets a copy by one click."""
 
     _name = "crm.loyalty.earning.preset"
+    _inherit = ["crm.preset.mixin"]
     _description = "Earning rule preset"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
-    icon = fields.Char(default="fa-gift", help="A Font Awesome icon.")
+    icon = fields.Char(default="fa-gift")
     event = fields.Char(
         required=True, help="It is offered where some addon reports this event."
     )
@@ -37,15 +34,10 @@ class CrmLoyaltyEarningPreset(models.Model):
     profile_field_ids = fields.Many2many("ir.model.fields", ondelete="cascade")
 
     @api.model
-    def get_presets(self):
-        """Return the presets whose event is reported here.
-
-        :return: list of dicts with ``id``, ``name``, ``description`` and ``icon``
-        """
+    def _get_usable_domain(self):
+        """Return the presets whose event is reported here."""
         events = dict(self.env["crm.loyalty.earning.rule"]._get_event_selection())
-        return self.search_read(
-            [("event", "in", list(events))], ["name", "description", "icon"]
-        )
+        return [("event", "in", list(events))]
 
     def action_use_preset(self):
         """Make a rule of this preset for the current company, and open it."""
@@ -58,14 +50,7 @@ class CrmLoyaltyEarningPreset(models.Model):
                     "what this rule gives."
                 )
             )
-        rule = rules.create(self._prepare_rule())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": rule._name,
-            "res_id": rule.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return self._open_form(rules.create(self._prepare_rule()))
 
     def _prepare_rule(self):
         return {

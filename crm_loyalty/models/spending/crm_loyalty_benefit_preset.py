@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-SHOWN = 12  # cards on one screen
 COPIED = (
     "kind",
     "points",
@@ -21,15 +20,10 @@ class CrmLoyaltyBenefitPreset(models.Model):
     """Ready-made benefits; a catalogue gets a copy by one click."""
 
     _name = "crm.loyalty.benefit.preset"
+    _inherit = ["crm.preset.mixin"]
     _description = "Benefit preset"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    icon = fields.Char(default="fa-gift", help="A Font Awesome icon.")
-    description = fields.Text(
-        translate=True, help="What it is good for; shown beside the preset."
-    )
+    icon = fields.Char(default="fa-gift")
     offer = fields.Text(
         translate=True, help="What the customer reads once it is in the catalogue."
     )
@@ -56,14 +50,6 @@ class CrmLoyaltyBenefitPreset(models.Model):
         period = self.env["crm.loyalty.benefit"]._fields["max_period"]
         return period._description_selection(self.env)
 
-    @api.model
-    def get_presets(self):
-        """Return the presets, to be shown as cards.
-
-        :return: list of dicts with ``id``, ``name``, ``description`` and ``icon``
-        """
-        return self.search_read([], ["name", "description", "icon"], limit=SHOWN)
-
     def action_use_preset(self):
         """Put a copy of this preset into the catalogue, and open it.
 
@@ -80,13 +66,7 @@ class CrmLoyaltyBenefitPreset(models.Model):
                 )
             )
         benefit = self.env["crm.loyalty.benefit"].create(self._prepare_benefit(program))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": benefit._name,
-            "res_id": benefit.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return self._open_form(benefit)
 
     def _prepare_benefit(self, program):
         return {

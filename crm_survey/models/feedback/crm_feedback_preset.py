@@ -11,13 +11,10 @@ class CrmFeedbackPreset(models.Model):
     """Ready-made follow-up rules; a company gets a copy by one click."""
 
     _name = "crm.feedback.preset"
+    _inherit = ["crm.preset.mixin"]
     _description = "Follow-up preset"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
-    icon = fields.Char(default="fa-comments-o", help="A Font Awesome icon.")
+    icon = fields.Char(default="fa-comments-o")
     metric_class = fields.Selection(
         selection=lambda self: self._get_choices("metric_class")
     )
@@ -38,28 +35,16 @@ class CrmFeedbackPreset(models.Model):
         return rules._fields[name]._description_selection(self.env)
 
     @api.model
-    def get_presets(self):
-        """Return the presets, to be shown as cards.
-
-        :return: list of dicts with ``id``, ``name``, ``description`` and ``icon``
-        """
+    def _get_usable_domain(self):
+        """Return the presets whose action some addon knows."""
         actions = dict(self.env["crm.feedback.rule"]._get_action_selection())
-        return self.search_read(
-            [("action", "in", list(actions))], ["name", "description", "icon"]
-        )
+        return [("action", "in", list(actions))]
 
     def action_use_preset(self):
         """Make a rule of this preset for the current company, and open it."""
         self.ensure_one()
-        rule = self.env["crm.feedback.rule"].create(self._prepare_rule())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": rule._name,
-            "res_id": rule.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        rules = self.env["crm.feedback.rule"]
+        return self._open_form(rules.create(self._prepare_rule()))
 
     def _prepare_rule(self):
         return {

@@ -21,13 +21,10 @@ class CrmSurveyTouchpointPreset(models.Model):
     """Ready-made touchpoints; a company gets a copy by one click."""
 
     _name = "crm.survey.touchpoint.preset"
+    _inherit = ["crm.preset.mixin"]
     _description = "Touchpoint preset"
-    _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    description = fields.Text(translate=True)
-    icon = fields.Char(default="fa-comments-o", help="A Font Awesome icon.")
+    icon = fields.Char(default="fa-comments-o")
     event = fields.Char(
         required=True, help="It is offered where some addon reports this event."
     )
@@ -45,15 +42,10 @@ class CrmSurveyTouchpointPreset(models.Model):
     deadline_days = fields.Integer(default=14)
 
     @api.model
-    def get_presets(self):
-        """Return the presets whose event is reported here.
-
-        :return: list of dicts with ``id``, ``name``, ``description`` and ``icon``
-        """
+    def _get_usable_domain(self):
+        """Return the presets whose event is reported here."""
         events = dict(self.env["crm.survey.touchpoint"]._get_event_selection())
-        return self.search_read(
-            [("event", "in", list(events))], ["name", "description", "icon"]
-        )
+        return [("event", "in", list(events))]
 
     def action_use_preset(self):
         """Open a touchpoint of this preset, switched off until it is looked at.
@@ -64,16 +56,10 @@ class CrmSurveyTouchpointPreset(models.Model):
         touchpoints = self.env["crm.survey.touchpoint"]
         touchpoints.check_access("create")
         vals = self._prepare_touchpoint()
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": touchpoints._name,
-            "view_mode": "form",
-            "target": "current",
-        }
         if not vals["survey_id"]:
             defaults = {f"default_{name}": value for name, value in vals.items()}
-            return {**action, "context": defaults}
-        return {**action, "res_id": touchpoints.create(vals).id}
+            return self._open_form(touchpoints, context=defaults)
+        return self._open_form(touchpoints.create(vals))
 
     def _prepare_touchpoint(self):
         tiers = self.env["crm.value.tier"].search([("code", "in", list(RHYTHM_DAYS))])

@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("crm_lifecycle_service_levels", {
     steps: () => [
         {
             content: "Use the handbook's preset",
-            trigger: ".card:contains('24, 48 and 72 hours') .o_crm_use_sla_preset",
+            trigger: ".card:contains('24, 48 and 72 hours') .o_crm_use_preset",
             run: "click",
         },
         {

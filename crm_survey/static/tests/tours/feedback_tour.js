@@ -26,8 +26,7 @@ registry.category("web_tour.tours").add("crm_survey_follow_up_rule", {
     steps: () => [
         {
             content: "take the ready-made rule",
-            trigger:
-                ".card:contains('Detractor of a high tier') .o_crm_use_feedback_preset",
+            trigger: ".card:contains('Detractor of a high tier') .o_crm_use_preset",
             run: "click",
         },
         {

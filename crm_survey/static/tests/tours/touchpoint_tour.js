@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("crm_survey_touchpoint", {
     url: "/odoo/touchpoints",
     steps: () => [
         {
-            trigger: ".card:contains('Ticket solved') .o_crm_use_touchpoint_preset",
+            trigger: ".card:contains('Ticket solved') .o_crm_use_preset",
             content: "ask when a ticket is solved",
             run: "click",
         },
