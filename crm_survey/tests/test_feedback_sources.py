@@ -140,6 +140,25 @@ class TestFeedbackSources(FeedbackCommon):
         self.assertEqual(again[0].cause_id, self.cause)
         self.assertEqual(again[0].source_key, "import,review,g-1")
 
+    def count_import_queries(self, size):
+        """Import ``size`` reviews of customers with a cause; return the queries."""
+        rows = [
+            (f"{size}-{n}", "Shop", "review", "40", "Came too late", "Slow")
+            for n in range(size)
+        ]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.assertEqual(len(self.load(*rows)), size)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_import_takes_five_queries_more_for_a_row(self):
+        """One to find the cause; four of core to plan the owner's activity."""
+        self.count_import_queries(2)  # fills the caches
+        few, many = self.count_import_queries(10), self.count_import_queries(30)
+        self.assertLessEqual(many - few, 5 * (30 - 10))
+
     def test_import_without_key_adds(self):
         row = ("", "Shop", "review", "40", "", "Again")
         self.assertEqual(len(self.load(row) | self.load(row)), 2)

@@ -160,9 +160,10 @@ class CrmFeedback(models.Model):
         )
         if item.source not in ("survey", "portal", "ticket"):
             people |= self.env.user
-        for user in [*people, *item._get_deputies()]:
-            if item._is_owner(user):
-                return user
+        for users in (lambda: people, item._get_deputies):
+            for user in users():  # the deputies are looked up only if they are needed
+                if item._is_owner(user):
+                    return user
         return self.env["res.users"]
 
     def _is_owner(self, user):
