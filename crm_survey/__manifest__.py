@@ -30,6 +30,7 @@
         "views/metric/survey_user_input_views.xml",
         "views/metric/survey_survey_views.xml",
         "views/metric/survey_templates.xml",
+        "views/metric/survey_templates_figures.xml",
         "views/metric/survey_templates_statistics.xml",
         "views/metric/crm_customer_profile_views.xml",
         "views/metric/res_partner_views.xml",

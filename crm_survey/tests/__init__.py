@@ -7,6 +7,7 @@ from . import test_question
 from . import test_answer
 from . import test_completion
 from . import test_metric_scores
+from . import test_metric_matrix
 from . import test_metric_figures
 from . import test_company
 from . import test_profile

@@ -8,50 +8,14 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import file_path
 
-from .common import SurveyMetricCommon
+from .common_metric import MetricCommon
 
 FIELDS = ("metric", "value", "score", "metric_class", "nps", "satisfied")
 
 
 @tagged("post_install", "-at_install")
-class TestMetricScores(SurveyMetricCommon):
+class TestMetricScores(MetricCommon):
     """Completed answers leave their rows in the narrow table, each once."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.partner = cls.make_partner("Ada")
-        cls.survey = cls.make_survey("Everything", question_and_page_ids=[])
-
-    def ask(self, metric, **vals):
-        return self.make_question(self.survey, title=metric, metric=metric, **vals)
-
-    def reply(self, answers, **vals):
-        """Return a completed participation that gave ``{question: answer}``."""
-        participation = self.start_answer(self.partner, self.survey, **vals)
-        for question, answer in answers.items():
-            participation._save_lines(question, answer)
-        participation._mark_done()
-        return participation
-
-    def read_rows(self, participation):
-        """Return what the table holds, NULL told from 0."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """SELECT metric, value, score, metric_class, nps, satisfied
-                 FROM crm_survey_score WHERE user_input_id = %s ORDER BY id""",
-            [participation.id],
-        )
-        return self.env.cr.fetchall()
-
-    def make_weighted(self, question_type, weights):
-        choices = [
-            Command.create({"value": f"Choice {weight}", "answer_score": weight})
-            for weight in weights
-        ]
-        return self.ask(
-            "weighted", question_type=question_type, suggested_answer_ids=choices
-        )
 
     # ---------------------------------------------------------------- scales
 
@@ -217,87 +181,6 @@ class TestMetricScores(SurveyMetricCommon):
                 }
             )
         self.assertEqual(question.validate_question(str(own[0].id)), {})
-
-    # ---------------------------------------------------------------- matrix
-
-    def make_matrix(self, metric="likert", **vals):
-        rows = [Command.create({"value": name}) for name in ("Speed", "Price")]
-        return self.ask(metric, question_type="matrix", matrix_row_ids=rows, **vals)
-
-    def test_matrix_gets_its_points_as_columns(self):
-        question = self.make_matrix()
-        self.assertEqual(
-            question.suggested_answer_ids.mapped("value"),
-            [
-                "Strongly disagree",
-                "Disagree",
-                "Neither agree nor disagree",
-                "Agree",
-                "Strongly agree",
-            ],
-        )
-        with self.assertRaises(ValidationError):
-            question.matrix_subtype = "multiple"
-        with self.assertRaises(ValidationError):
-            question.write({"metric": "ces"})
-
-    def test_every_row_of_a_matrix_is_an_answer(self):
-        question = self.make_matrix()
-        speed, price = question.matrix_row_ids
-        columns = question.suggested_answer_ids
-        participation = self.reply(
-            {question: {str(speed.id): [columns[4].id], str(price.id): [columns[1].id]}}
-        )
-        scores = self.env["crm.survey.score"].search(
-            [("user_input_id", "=", participation.id)], order="id"
-        )
-        self.assertEqual(
-            [(score.row_id, score.value, score.score) for score in scores],
-            [(speed, 5.0, 100.0), (price, 2.0, 25.0)],
-        )
-        # The mean speaks for the participation: 62.5, which is neutral.
-        self.assertEqual(
-            (participation.metric_score, participation.metric_class), (62.5, "passive")
-        )
-
-    def test_matrix_answer_of_no_row_is_not_scored(self):
-        question = self.make_matrix()
-        line = {"question_id": question.id, "answer_type": "suggestion"}
-        line["suggested_answer_id"] = question.suggested_answer_ids[4].id
-        participation = self.start_answer(survey=self.survey)
-        participation.user_input_line_ids = [
-            Command.create(line),
-            Command.create({**line, "matrix_row_id": question.matrix_row_ids[0].id}),
-        ]
-        scores = question._get_metric_scores(participation.user_input_line_ids)
-        self.assertEqual(
-            [score["row_id"] for score in scores], question.matrix_row_ids[0].ids
-        )
-
-    def test_hostile_matrix_answers_are_refused(self):
-        question = self.make_matrix()
-        other = self.make_matrix()
-        row, column = question.matrix_row_ids[0], question.suggested_answer_ids[0]
-        wrong = (
-            "abc",
-            [column.id],
-            {"999999": [column.id]},
-            {str(other.matrix_row_ids[0].id): [column.id]},
-            {str(row.id): [other.suggested_answer_ids[0].id]},
-            {str(row.id): question.suggested_answer_ids.ids[:2]},
-            {str(row.id): str(column.id)},
-            {str(row.id): [{"x": 1}]},
-            {str(row.id): 7},
-            {"x" * 1_000_000: [column.id]},
-        )
-        for answer in wrong:
-            with self.subTest(answer=repr(answer)[:40]):
-                self.assertIn(question.id, question.validate_question(answer))
-                participation = self.start_answer(survey=self.survey)
-                with self.assertRaises(ValidationError):
-                    participation._save_lines(question, answer)
-                self.assertFalse(participation.user_input_line_ids)
-        self.assertEqual(question.validate_question({str(row.id): [column.id]}), {})
 
     # ---------------------------------------------------- the participation
 

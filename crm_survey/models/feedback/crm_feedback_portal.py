@@ -37,7 +37,6 @@ class CrmFeedback(models.Model):
         :return: ``{"tone": a Bootstrap colour, "label": two words, "sentence": …}``
         """
         self.ensure_one()
-        done = self.action_id and self.env._("Something has changed")
         told = {
             "new": (
                 "secondary",
@@ -56,16 +55,9 @@ class CrmFeedback(models.Model):
                 self.env._("Answered"),
                 self.env._("We have answered you. Is anything missing? Write to us."),
             ),
-            "improved": (
-                "success",
-                done or self.env._("Done"),
-                self.env._("We have changed what caused it.")
-                if done
-                else self.env._("We have seen to it. Thank you for telling us."),
-            ),
+            "improved": self._get_settled_words(),
             "verified": (
-                "success",
-                done or self.env._("Done"),
+                *self._get_settled_words()[:2],
                 self.env._("You told us that it is good now. Thank you."),
             ),
         }
@@ -76,6 +68,14 @@ class CrmFeedback(models.Model):
         )
         names = ("tone", "label", "sentence")
         return dict(zip(names, told.get(self.state, working), strict=True))
+
+    def _get_settled_words(self):
+        """Only where there is an improvement, something has changed."""
+        if self.action_id:
+            label = self.env._("Something has changed")
+            return "success", label, self.env._("We have changed what caused it.")
+        sentence = self.env._("We have seen to it. Thank you for telling us.")
+        return "success", self.env._("Done"), sentence
 
     # ------------------------------------------------------------ conversation
 

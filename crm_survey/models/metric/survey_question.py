@@ -59,13 +59,7 @@ class SurveyQuestion(models.Model):
         ``figure`` (of an engine ``Tally``: what a set of answers shows). Texts of the
         points: ``_get_metric_points``. Extend with ``super() | {…}``.
         """
-        on_scale = {
-            "question_types": ON_SCALE,
-            "direction": 1,
-            "can_reverse": True,
-            "figure": "mean",
-        }
-        metrics = {
+        scales = {
             "nps": (self.env._("Net Promoter Score (0–10)"), NPS_SCALE),
             "csat": (self.env._("Customer satisfaction, CSAT (1–5)"), CSAT_SCALE),
             "ces": (self.env._("Customer effort, CES 2.0 (1–7)"), CES_SCALE),
@@ -73,14 +67,8 @@ class SurveyQuestion(models.Model):
             "star": (self.env._("Stars (1–5)"), STAR_SCALE),
         }
         conventions = {
-            code: {
-                **on_scale,
-                "name": name,
-                "family": code,
-                "scale": scale,
-                "classify": _get_classify(scale),
-            }
-            for code, (name, scale) in metrics.items()
+            code: self._get_scale_convention(code, name, scale)
+            for code, (name, scale) in scales.items()
         }
         conventions["nps"] |= {
             "classify": nps_class,
@@ -88,7 +76,24 @@ class SurveyQuestion(models.Model):
             "figure": "nps",
         }
         conventions["csat"] |= {"figure": "share"}
-        conventions["weighted"] = {
+        return conventions | {"weighted": self._get_weighted_convention()}
+
+    @api.model
+    def _get_scale_convention(self, code, name, scale):
+        return {
+            "name": name,
+            "family": code,
+            "question_types": ON_SCALE,
+            "scale": scale,
+            "direction": 1,
+            "classify": _get_classify(scale),
+            "can_reverse": True,
+            "figure": "mean",
+        }
+
+    @api.model
+    def _get_weighted_convention(self):
+        return {
             "name": self.env._("Weighted choices"),
             "family": "weighted",
             "question_types": WEIGHTED,
@@ -98,7 +103,6 @@ class SurveyQuestion(models.Model):
             "can_reverse": False,
             "figure": "score",
         }
-        return conventions
 
     @api.model
     def _selection_metric(self):
