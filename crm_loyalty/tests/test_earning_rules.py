@@ -276,12 +276,16 @@ class TestEarningRules(EarningCommon):
     def test_smaller_order_shrinks_a_bonus_by_unit(self):
         rule = self.make_rule("order_confirmed", 5, point_mode="unit")
         order = self.make_quotation(self.anna, 10)
-        order.order_line.product_uom_qty = 4
+        cheap = order.order_line
+        cheap.product_uom_qty = 4
+        dear = {"product_id": self.make_product("Pen").id, "price_unit": 100}
+        order.order_line = [Command.create({**dear, "tax_ids": [Command.clear()]})]
         order.action_confirm()
         order.date_order = "2026-03-10 12:00:00"
         self.run_day("2026-03-10")
-        order.order_line.product_uom_qty = 3
-        self.assertEqual([row[3] for row in self.bonuses(rule)], [20.0, -5.0])
+        cheap.product_uom_qty = 3
+        # One of five units, though but 10 of 140 in money.
+        self.assertEqual([row[3] for row in self.bonuses(rule)], [25.0, -5.0])
 
     def test_refund_of_other_products_leaves_the_bonus(self):
         pen = self.make_product("Pen")

@@ -192,6 +192,8 @@ class TestTouchpointBudget(TouchpointCommon):
         self.decide(NOON + DAY)
         self.assert_deferred(request, "stopped", NOON + 2 * DAY)
         self.touchpoint.stop_after = 2
+        self.make_answer(9, touchpoint_id=self.touchpoint.id, test_entry=True)
+        self.start_answer(touchpoint_id=self.touchpoint.id)  # not done yet
         self.assertEqual(self.decide(NOON + 2 * DAY), ada)
 
     def test_request_is_dropped_at_its_own_time_only(self):

@@ -131,3 +131,53 @@ class TestTouchpointProperties(TouchpointCommon):
             elif request.state == "dropped":
                 self.assertTrue(request.reason)
                 self.assertLessEqual(request.drop_at, NOON + DAYS * DAY)
+
+    def test_blacklist_counts_for_mail_and_while_it_lasts(self):
+        portal = self.make_touchpoint(channel="portal")
+        refused, forgiven = (self.make_person(name) for name in ("Ada", "Bob"))
+        for person in (refused, forgiven):
+            self.env["mail.blacklist"]._add(person.email)
+        self.env["mail.blacklist"]._remove(forgiven.email)
+        self.ask(refused, touchpoint=portal)
+        self.ask(forgiven)
+        self.assertEqual(self.decide(), refused | forgiven)
+
+    def test_survey_that_is_closed_asks_nobody(self):
+        self.ask(self.make_person("Ada"))
+        self.survey.active = False
+        self.assertFalse(self.decide())
+        self.assert_queue([("Ada", "deferred", "stopped")])
+
+    def test_who_is_gone_or_refused_is_not_reminded(self):
+        self.touchpoint.reminder_count = 2
+        gone, refused, ada = (self.make_person(name) for name in ("Al", "Bo", "Ada"))
+        requests = self.ask(gone | refused | ada)
+        self.decide()
+        gone.active = False
+        self.env["mail.blacklist"]._add(refused.email)
+        requests._remind(NOON + 3 * DAY)
+        self.assertEqual(self.mails("survey_reminder"), ["ada@example.com"])
+        waiting = requests.filtered("next_reminder_at")
+        self.assertEqual(waiting.partner_id, ada)
+        # Six days before the end there is one more, but none on the last day.
+        self.touchpoint.write({"reminder_count": 5, "reminder_days": 6})
+        waiting._remind(NOON + 8 * DAY)
+        self.assertFalse(waiting.next_reminder_at)
+
+    def test_only_what_waits_for_an_answer_expires(self):
+        people = [self.make_person(name) for name in ("Ada", "Bob", "Eve")]
+        answered, returned, silent = (self.ask(person) for person in people)
+        self.decide()
+        answered._on_answered(self.make_answer(9, people[0]))
+        returned._mark_bounced()
+        self.requests._expire_overdue(NOON + 14 * DAY)
+        states = [request.state for request in (answered, returned, silent)]
+        self.assertEqual(states, ["answered", "bounced", "expired"])
+
+    def test_release_of_a_run_that_was_killed_is_decided_anew(self):
+        request = self.ask(self.make_person("Ada"))
+        planner = self.env["crm.survey.planner"]
+        for released, count in ((NOON, 1), (NOON - DAY, 0)):
+            request.released_at = released
+            domain = planner._get_released_domain(NOON)
+            self.assertEqual(self.requests.search_count(domain), count)
