@@ -83,6 +83,8 @@ class TestAnswerPage(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
             *(other, self.path[:20], "/feedback/x", "/feedback/%00", "/feedback/%FF"),
             *("/feedback/" + "A" * 5000, f"/feedback/{counter}", other + "/stop"),
             "/feedback/at/" + self.path.rpartition("/")[2],
+            # the right id, with one character of the signature changed
+            self.path[:40] + ("A" if self.path[40] != "A" else "B") + self.path[41:],
         ):
             with self.subTest(path=path[:40]):
                 page = self.open_path(path, 404)

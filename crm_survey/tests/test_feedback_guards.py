@@ -76,17 +76,21 @@ class TestFeedbackGuards(FeedbackCommon):
             item.action_start()
 
     def test_steps_are_for_who_may_write(self):
-        """Also where everything they look at was read before by somebody else."""
-        item = self.make_feedback(kind="complaint", cause_id=self.cause.id)
-        action = self.make_action()
+        """Steps are written with elevated rights: reading alone takes none."""
         clerk = self.make_user("clerk", "base.group_user")
-        item.read()
-        action.read()
+        self.env["ir.model.access"].create(
+            {
+                "name": "Clerks read",
+                "model_id": self.env["ir.model"]._get_id("crm.feedback"),
+                "group_id": self.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
+        item = self.make_feedback(kind="complaint", cause_id=self.cause.id)
+        self.assertEqual(item.with_user(clerk).name, "Came late")
         with self.assertRaises(AccessError):
             item.with_user(clerk).action_classify()
-        with self.assertRaises(AccessError):
-            action.with_user(clerk).action_done()
-        self.assertEqual((item.state, action.done_date), ("new", False))
+        self.assertEqual(item.state, "new")
 
     def test_the_last_day_is_in_time_and_the_next_is_not(self):
         for day, rate in (("04", 100.0), ("05", 0.0)):
