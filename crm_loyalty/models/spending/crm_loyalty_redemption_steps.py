@@ -83,7 +83,7 @@ class CrmLoyaltyRedemption(models.Model):
     # ----------------------------------------------------------------- vouchers
 
     def _prepare_vouchers(self):
-        """Give vouchers their code; where a coupon programme is chosen, a coupon."""
+        """Give vouchers their code; where a coupon program is chosen, a coupon."""
         for redemption in self.sudo().filtered(lambda row: row.kind == "voucher"):
             code = redemption._make_code()
             redemption._write_decision(
