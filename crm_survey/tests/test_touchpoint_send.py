@@ -134,15 +134,18 @@ class TestTouchpointSend(TouchpointCommon):
         self.assertFalse(self.deliver())
         self.assertEqual(self.rows().state, "cancelled")
 
-    def test_mail_that_could_not_leave_is_told(self):
-        request = self.ask(self.ada)
-        self.decide()
-        row = self.rows()
+    def fail_to_send(self, row):
         with (
             patch.object(type(row), "_make_mail", side_effect=ValueError("Broken")),
             self.assertLogs(OUTBOX, "ERROR"),
         ):
             row._send()
+
+    def test_mail_that_could_not_leave_is_told(self):
+        request = self.ask(self.ada)
+        self.decide()
+        row = self.rows()
+        self.fail_to_send(row)
         self.assertEqual((request.state, request.error), ("bounced", "Broken"))
         row.action_send_again()
         self.deliver()
@@ -188,6 +191,17 @@ class TestTouchpointSend(TouchpointCommon):
         self.assertEqual(request.state, "sent")
         self.remind(NOON + 14 * DAY)
         self.assertEqual(request.state, "expired")
+
+    def test_reminder_that_could_not_leave_bounces_no_invitation(self):
+        self.touchpoint.reminder_count = 1
+        request = self.ask(self.ada)
+        self.decide()
+        self.deliver()
+        self.remind(NOON + 3 * DAY)
+        row = self.rows("survey_reminder")
+        self.fail_to_send(row)
+        self.assertEqual((row.state, request.state), ("failed", "sent"))
+        self.assertFalse(request.error)
 
     def test_answer_stops_reminders(self):
         self.touchpoint.reminder_count = 1

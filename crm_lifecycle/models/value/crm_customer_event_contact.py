@@ -43,7 +43,7 @@ class CrmCustomerEvent(models.AbstractModel):
             ),
             "order": SQL(
                 "SELECT partner_id, at, model, res_id FROM (%s) AS confirmed",
-                self._get_order_event_query(company, "date_order"),
+                self._get_confirmed_query(company),
             ),
             "purchase": SQL(
                 "SELECT partner_id, at, model, res_id FROM (%s) AS purchase",
