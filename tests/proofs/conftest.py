@@ -6,28 +6,37 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from collections import Counter
 from itertools import count
+from pathlib import Path
 
-import backstage
 import pytest
 from aiosmtpd.controller import Controller
 
 from bootstrap import database
 
+SCENES = Path(__file__).with_name("scenes.py")
 _numbers = count(1)
 
 
 class Stage:
     """A database of its own, and a way to play scenes on it."""
 
-    def __init__(self, name, folder):
+    def __init__(self, name):
         self.name = name
-        self.folder = folder
 
     def start(self, scene, *arguments, timeout=300):
         """Play a scene of ``scenes.py`` as a program; return the finished process."""
-        return backstage.run(self.name, scene, arguments, self.folder, timeout)
+        command = [sys.executable, "-B", str(SCENES), self.name, scene]
+        return subprocess.run(
+            [*command, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
 
     def play(self, scene, *arguments, timeout=300):
         """Play a scene to its end and return what it answers."""
@@ -63,10 +72,10 @@ def sink():
 
 
 @pytest.fixture
-def stage(tmp_path):
+def stage():
     name = f"crm_suite_run_{os.getpid()}_proof_{next(_numbers)}"
     database.copy(os.environ["CRM_SUITE_TEMPLATE"], name)
     try:
-        yield Stage(name, tmp_path)
+        yield Stage(name)
     finally:
         database.drop(name)
