@@ -173,7 +173,7 @@ class TestFeedbackCompany(FeedbackCommon):
         for model in ("crm.feedback", "crm.feedback.report"):
             seen = self.as_seen_in(self.env[model], self.company, self.other)
             self.assertEqual(
-                seen._read_group([], ["company_id"], ["recovery_rate:avg", "__count"]),
+                seen._read_group([], ["company_id"], ["recovery_rate:sum", "__count"]),
                 [(self.company, 100.0, 1), (self.other, 0.0, 2)],
             )
         # Shares are of what the chosen company heard: half of it has the cause.
