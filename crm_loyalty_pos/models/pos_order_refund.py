@@ -110,9 +110,11 @@ class PosOrder(models.Model):
     def _get_points_taken_back(self, pool):
         """Return what the goods that come back here had given on ``pool``."""
         taken = 0.0
-        for order in self.lines.refunded_orderline_id.order_id:
-            program = pool.program_id.with_context(active_test=False)
-            row = order._get_counter_points().get((order.id, pool.id, EARNED))
+        orders = self.lines.refunded_orderline_id.order_id
+        booked = orders._get_counter_points()
+        program = pool.program_id.with_context(active_test=False)
+        for order in orders:
+            row = booked.get((order.id, pool.id, EARNED))
             lines = order._get_giving_lines(program)
             sold = sum(lines.mapped("price_subtotal_incl"))
             back = sum(

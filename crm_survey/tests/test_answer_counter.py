@@ -101,6 +101,7 @@ class TestAnswerCounter(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
         self.open_path(self.path, 410)
         self.counter.write({"active": True, "channel": "mail"})
         self.open_path(self.path, 410)
+        self.assertEqual(len(self.get_answers()), 1)
 
     def test_more_questions_go_on_for_whoever_is_logged_in(self):
         self.counter.survey_id = survey = self.make_long_survey()

@@ -92,7 +92,8 @@ class TestAnswerPage(FeedbackPageMixin, SurveyAnswerCommon, HttpCase):
 
     def test_a_link_of_a_deleted_request_is_not_found(self):
         self.request.unlink()
-        self.open_path(self.path, 404)
+        page = self.open_path(self.path, 404)
+        self.assertEqual(self.get_heading(page), "This link does not work")
 
     def test_after_the_deadline_it_is_too_late(self):
         page = self.open_path(self.path)

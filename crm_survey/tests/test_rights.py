@@ -70,9 +70,9 @@ class TestRights(SurveyMetricCommon):
 
     def test_survey_forms_open_for_survey_users(self):
         for user in (self.survey_user, self.survey_manager):
-            Form(self.survey.with_user(user))
-            Form(self.question.with_user(user))
-            Form(self.answer.with_user(user))
+            for record in (self.survey, self.question, self.answer):
+                form = Form(record.with_user(user))
+                self.assertEqual(form.record, record)
 
     def test_lifecycle_users_see_the_profile_columns(self):
         profile = self.profile_of(self.partner).with_user(self.user)
@@ -89,7 +89,8 @@ class TestRights(SurveyMetricCommon):
 
     def test_contact_form_opens_for_both(self):
         for user in (self.user, self.survey_user):
-            Form(self.partner.with_user(user))
+            form = Form(self.partner.with_user(user))
+            self.assertEqual(form.name, self.partner.name)
 
     def test_nobody_rewrites_what_the_completion_recorded(self):
         other = self.make_company("Other company")
