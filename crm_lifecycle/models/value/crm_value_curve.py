@@ -84,11 +84,14 @@ class CrmValueCurve(models.AbstractModel):
 
     @api.model
     def _get_sums(self, policy):
-        """Return the columns of a bin: ``{column of the curve: SQL over score}``."""
+        """Return the columns of a bin: ``{column of the curve: SQL over score}``.
+
+        Money is added up as it is: exact, so in any order and by any process.
+        """
         return {
             "customers": SQL("count(*)"),
-            "revenue": SQL("sum(score.window_revenue::float8)"),
-            "clv": SQL("sum(score.clv::float8)"),
+            "revenue": SQL("sum(score.window_revenue)"),
+            "clv": SQL("sum(score.clv)"),
         }
 
     @api.model

@@ -19,23 +19,33 @@ class CrmValueEverybody(models.AbstractModel):
 
         They are few; a day on which two of them bought counts twice.
         """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner.commercial_partner_id
+                  FROM crm_night_fact fact
+                  JOIN res_partner partner ON partner.id = fact.partner_id
+                 WHERE partner.commercial_partner_id <> partner.id
+                """
+            )
+        )
+        if rows:
+            self._roll_up([customer_id for (customer_id,) in rows])
+
+    @api.model
+    def _roll_up(self, customer_ids):
+        """Make one row of facts of each customer and what became part of it."""
         sums = SQL(", ").join(
             SQL("sum(%(name)s)", name=SQL.identifier(name)) for name in SUMS
         )
         self.env.cr.execute(
             SQL(
                 """
-                WITH moved AS (
-                    SELECT partner.id, partner.commercial_partner_id AS customer_id
-                      FROM crm_night_fact fact
-                      JOIN res_partner partner ON partner.id = fact.partner_id
-                     WHERE partner.commercial_partner_id <> partner.id
-                ), taken AS (
+                WITH taken AS (
                     DELETE FROM crm_night_fact fact
                      USING res_partner partner
                      WHERE partner.id = fact.partner_id
-                       AND partner.commercial_partner_id IN (
-                           SELECT customer_id FROM moved)
+                       AND partner.commercial_partner_id = ANY(%(customer_ids)s)
                     RETURNING fact.*, partner.commercial_partner_id AS customer_id
                 )
                 INSERT INTO crm_night_fact (partner_id, first_purchase_date,
@@ -45,6 +55,7 @@ class CrmValueEverybody(models.AbstractModel):
                   FROM taken
                  GROUP BY customer_id
                 """,
+                customer_ids=customer_ids,
                 names=SQL(", ").join(map(SQL.identifier, SUMS)),
                 sums=sums,
             )

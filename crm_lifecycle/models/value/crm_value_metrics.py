@@ -102,8 +102,8 @@ class CrmValueMetrics(models.AbstractModel):
 
         The events come in the order of ``account_move_customer_revenue``, so the
         groups need no sorting. Where a margin is unknown the policy's rate counts:
-        the margins sum what the known ones differ from it. No sum looks at the margin
-        of an event that another one has looked at: it can be dear to find.
+        the margins sum what the known ones differ from it. What counts over all time
+        is counted before the window and in it, so no event is added up twice.
         """
         events = self.env["crm.customer.profile"]._get_event_queries(task.company)
         months = task.policy.window_months
@@ -116,7 +116,8 @@ class CrmValueMetrics(models.AbstractModel):
                    entity.first_purchase_date,
                    entity.last_purchase_date,
                    entity.purchase_count::int,
-                   entity.purchase_days::int,
+                   (entity.earlier_purchase_days + entity.window_purchase_days)::int
+                       AS purchase_days,
                    entity.window_purchase_days::int,
                    entity.trend_purchases::int,
                    %(money)s
@@ -127,14 +128,15 @@ class CrmValueMetrics(models.AbstractModel):
                        max(event_date) FILTER (WHERE is_purchase)
                            AS last_purchase_date,
                        count(*) FILTER (WHERE is_purchase) AS purchase_count,
-                       count(DISTINCT event_date) FILTER (WHERE is_purchase)
-                           AS purchase_days,
+                       count(DISTINCT event_date)
+                           FILTER (WHERE is_purchase AND NOT %(recent)s)
+                           AS earlier_purchase_days,
                        count(DISTINCT event_date)
                            FILTER (WHERE is_purchase AND %(recent)s)
                            AS window_purchase_days,
                        count(*) FILTER (WHERE is_purchase AND event_date >= %(early)s)
                            AS trend_purchases,
-                       sum(amount) AS revenue,
+                       sum(amount) FILTER (WHERE NOT %(recent)s) AS earlier_revenue,
                        sum(amount) FILTER (WHERE NOT is_purchase) AS refunds,
                        sum(margin - amount * %(rate)s) FILTER (WHERE NOT %(recent)s)
                            AS earlier_margin,
@@ -177,13 +179,18 @@ class CrmValueMetrics(models.AbstractModel):
         rate = self._get_margin_rate(task.policy)
         sums = {
             name: SQL("COALESCE(%(sum)s, 0)", sum=SQL.identifier("entity", name))
-            for name in (*MONEY, "earlier_margin")
+            for name in (*MONEY, "earlier_revenue", "earlier_margin")
         }
-        sums["margin"] = SQL("%(earlier_margin)s + %(window_margin)s", **sums)
+        for name in ("revenue", "margin"):
+            sums[name] = SQL(
+                "%(earlier)s + %(window)s",
+                earlier=sums[f"earlier_{name}"],
+                window=sums[f"window_{name}"],
+            )
         amounts = {name: sums[name] for name in MONEY}
         for margin, revenue in MARGINS.items():
             amounts[margin] = SQL(
-                "%(known)s + %(revenue)s * %(rate)s",
+                "%(known)s + (%(revenue)s) * %(rate)s",
                 known=sums[margin],
                 revenue=sums[revenue],
                 rate=rate,

@@ -185,15 +185,13 @@ class CrmValueNight(models.AbstractModel):
         """Return the bounds of the tiers among tonight's customers."""
         layers = self._get_scored_layers(task)
         needed = ["partner_id", "rank_value", "window_revenue", "clv"]
-        self.env.cr.execute(
+        self._make_table(
+            "crm_night_rank",
             SQL(
-                """
-                CREATE TEMPORARY TABLE crm_night_rank ON COMMIT DROP AS
-                SELECT partner_id, rank_value, window_revenue::float8, clv::float8
-                  FROM %(customers)s
-                """,
+                "SELECT %(columns)s FROM %(customers)s",
+                columns=self._select_from("score", needed),
                 customers=self._stack_customers(task, layers, needed),
-            )
+            ),
         )
         return self._find_binned_bounds(
             task.policy,

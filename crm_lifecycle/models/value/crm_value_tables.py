@@ -4,8 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-SHARED = ("crm_night_fact", "crm_night_metric")
-OWN = ("crm_night_rank", "crm_curve_bin", "crm_night_mover")
+SHARED = ("crm_night_fact", "crm_night_metric", "crm_night_rank")
+OWN = ("crm_curve_bin", "crm_night_mover")
 
 
 class CrmValueTables(models.AbstractModel):
