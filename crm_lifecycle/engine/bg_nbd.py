@@ -49,13 +49,13 @@ def fit_leaving(groups, model="mbg_nbd", start=None):
 
     def evaluate(given):
         value, gradient, hessian = _mixture(given, groups, shift)
-        for half, part in (
-            (slice(0, 2), counts.rate_part(*given[:2])),
+        for part, (more, slope, bend) in (
+            (slice(0, 1), counts.repeat_part(given[0])),
             (slice(2, 4), counts.leave_part(*given[2:], shift)),
         ):
-            value += part[0]
-            gradient[half] += part[1]
-            hessian[half, half] += part[2]
+            value += more
+            gradient[part] += slope
+            hessian[part, part] += bend
         return value, gradient, hessian
 
     if start is None:
@@ -91,13 +91,17 @@ def _mixture(given, groups, shift):
 
 
 def _mixture_rows(given, x, recency, age, weights, shift):
-    """The same for some rows: ``alive`` and ``left`` are the two terms' logarithms."""
+    """The same for some rows: ``alive`` and ``left`` are the two terms' logarithms.
+
+    Both terms take in α^r, as (1 + T/α)^-r · (α+T)^-x: alone it would outgrow them.
+    """
     r, alpha, a, b = given
     shape, at_end, at_last = r + x, 1 / (alpha + age), 1 / (alpha + recency)
     chances = b + x + (shift - 1)
     can_leave = x + shift > 0
     chances[~can_leave] = 1.0
-    alive = shape * np.log(at_end)
+    begun = -np.log1p(age / alpha)
+    alive = r * begun + x * np.log(at_end)
     wait = np.log(at_last / at_end)
     odds = np.where(can_leave, shape * wait + np.log(a / chances), -np.inf)
     small = np.exp(-np.abs(odds))
@@ -109,8 +113,8 @@ def _mixture_rows(given, x, recency, age, weights, shift):
     pace = stays * at_end + gone * at_last
     gradient = np.array(
         [
-            weights @ np.log(at_end) + gone @ wait,
-            -(shape @ pace),
+            weights @ begun + gone @ wait,
+            weights.sum() * r / alpha - shape @ pace,
             gone.sum() / a,
             -(gone @ (1 / chances)),
         ]
@@ -120,9 +124,10 @@ def _mixture_rows(given, x, recency, age, weights, shift):
         [wait, shape * (at_end - at_last), np.full_like(x, 1 / a), -1 / chances]
     )
     hessian = (slopes * (gone * (1 - left))) @ slopes.T
-    hessian[0, 1] -= pace.sum()
-    hessian[1, 0] -= pace.sum()
+    hessian[0, 1] += weights.sum() / alpha - pace.sum()
+    hessian[1, 0] += weights.sum() / alpha - pace.sum()
     hessian[1, 1] += shape @ (stays * at_end**2 + gone * at_last**2)
+    hessian[1, 1] -= weights.sum() * r / alpha**2
     hessian[2, 2] -= gone.sum() / a**2
     hessian[3, 3] += gone @ chances**-2.0
     return value, gradient, hessian

@@ -34,14 +34,16 @@ def fit_nbd(groups):
     counts = PurchaseCounts(groups)
 
     def evaluate(given):
-        value, gradient, hessian = counts.rate_part(*given)
-        exposed = given[1] + groups.age
-        bought = groups.weights * (given[0] + groups.x)
-        value -= bought @ np.log(exposed)
-        gradient -= [groups.weights @ np.log(exposed), bought @ (1 / exposed)]
-        cross = groups.weights @ (1 / exposed)
-        hessian -= [[0, cross], [cross, -(bought @ exposed**-2.0)]]
-        return value, gradient, hessian
+        r, alpha = given
+        exposed = alpha + groups.age
+        value, slope, bend = counts.repeat_part(r)
+        ages = groups.weights @ np.log1p(groups.age / alpha)
+        value -= r * ages + (groups.weights * groups.x) @ np.log(exposed)
+        shape = groups.weights * (r + groups.x)
+        cross = counts.n / alpha - groups.weights @ (1 / exposed)
+        gradient = [slope - ages, counts.n * r / alpha - shape @ (1 / exposed)]
+        steep = shape @ exposed**-2.0 - counts.n * r / alpha**2
+        return value, np.array(gradient), np.array([[bend, cross], [cross, steep]])
 
     found = maximise(evaluate, start_rates(groups), LOW, HIGH)
     return named_fit("nbd", NAMES, found, began, n=counts.n, groups=groups.x.size)
@@ -67,21 +69,27 @@ class PurchaseCounts:
     """How many customers made each number of purchases: all the gamma functions see."""
 
     def __init__(self, groups):
+        """Count the customers of each ``x``, and those with more than each step."""
         self.x, place = np.unique(groups.x, return_inverse=True)
         self.weights = np.bincount(place, groups.weights)
         self.n = self.weights.sum()
+        self.steps = np.arange(self.x[-1])  # each before another purchase
+        at_most = np.searchsorted(self.x, self.steps, side="right")
+        self.beyond = self.n - np.append(0.0, np.cumsum(self.weights))[at_most]
 
-    def rate_part(self, r, alpha):
-        """Sum of ln Γ(r+x) − ln Γ(r) + r ln α with its derivatives by (r, α)."""
-        shape = r + self.x
-        value = self.weights @ gammaln(shape) + self.n * (
-            r * np.log(alpha) - gammaln(r)
+    def repeat_part(self, r):
+        """Sum of ln Γ(r+x) − ln Γ(r) with its first and second derivative by ``r``.
+
+        Γ(r+x) / Γ(r) is the product of r + j for j below x. Two gamma functions
+        would leave nothing of the difference where ``r`` is large, as it becomes
+        among customers who are all alike.
+        """
+        rates = 1 / (r + self.steps)
+        return (
+            -(self.beyond @ np.log(rates)),
+            self.beyond @ rates,
+            -(self.beyond @ rates**2),
         )
-        by_r = self.weights @ digamma(shape) + self.n * (np.log(alpha) - digamma(r))
-        bend = self.weights @ polygamma(1, shape) - self.n * polygamma(1, r)
-        gradient = np.array([by_r, self.n * r / alpha])
-        cross = self.n / alpha
-        return value, gradient, np.array([[bend, cross], [cross, -cross * r / alpha]])
 
     def leave_part(self, a, b, shift):
         """Sum of ln B(a, b+k) − ln B(a, b) with slopes by (a, b); k = x + shift."""

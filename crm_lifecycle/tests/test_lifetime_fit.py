@@ -116,6 +116,23 @@ class TestLifetimeFit(BaseCase):
             self.assertTrue(fit.boundary, model)
             self.assertLess(abs(fit.log_likelihood - steady.log_likelihood), 2)
 
+    def test_customers_who_are_all_alike_can_be_learnt(self):
+        """Rates without spread drive ``r`` to its limit, where rounding once hid
+        every step uphill and every third such fit was kept out."""
+        for seed in (1, 3, 4):
+            random = np.random.default_rng(seed)
+            days = np.sort(random.integers(0, 1400, (20_000, 10)))
+            x = (np.diff(days) > 0).sum(axis=1)
+            fit = choose_purchase_fit(
+                group(x, days[:, -1] - days[:, 0], 1400 - days[:, 0])
+            )
+
+            with self.subTest(seed):
+                self.assertEqual((fit.model, fit.converged), ("nbd", True))
+                pace = x.sum() / (1400 - days[:, 0]).sum() * 7
+                rate = fit.parameters["r"] / fit.parameters["alpha"]
+                self.assertAlmostEqual(rate / pace, 1, places=3)
+
     def test_leaving_all_with_one_probability_is_no_reason_for_nbd(self):
         alike = {"r": 1.0, "alpha": 10.0, "a": 4000.0, "b": 12000.0}
         groups = group(*self.make_customers(alike))
