@@ -23,6 +23,10 @@ registry.category("web_tour.tours").add("crm_loyalty_dashboard", {
                         B2: 0,
                         B3: 100,
                         B4: 0,
+                        // There was nothing before to compare it with.
+                        E2: "",
+                        E3: "",
+                        E4: "",
                         B5: 400,
                         B6: 20,
                     },

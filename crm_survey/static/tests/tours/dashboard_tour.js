@@ -28,9 +28,10 @@ registry.category("web_tour.tours").add("crm_survey_dashboard", {
                         // Nobody was asked how satisfied: nothing, not 0.
                         B10: "",
                         C10: 0,
-                        // Effort: five times 6.
+                        // Effort: five times 6; before, five times 5.
                         B11: 6,
                         C11: 5,
+                        D11: 5,
                         // Three of four answered.
                         B12: 75,
                         C12: 3,
@@ -56,6 +57,8 @@ registry.category("web_tour.tours").add("crm_survey_dashboard", {
                         H44: 6,
                         K44: 75,
                     },
+                    // Pictures compare numbers with numbers only.
+                    Data: {B2: "", B3: "", B4: 5, B5: "", B6: ""},
                 });
             },
         },
