@@ -18,7 +18,8 @@ class LoyaltyHistory(models.Model):
 
         One dict per ``(document id, pool id, event)``: ``points`` and ``pending``, net;
         ``first_points``, those of the first movement; ``count`` of the movements;
-        ``first_id``, the first one; and ``card_id``, of the last one.
+        ``first_id``, the first one; ``reversed_id``, the last one that took something
+        back, or None; and ``card_id``, of the last one.
         """
         rows = self.env.execute_query_dict(
             SQL(
@@ -29,6 +30,7 @@ class LoyaltyHistory(models.Model):
                        sum(coalesce(pending, 0)) AS pending,
                        (array_agg(coalesce(issued, 0) - coalesce(used, 0)
                                   ORDER BY id))[1] AS first_points,
+                       max(id) FILTER (WHERE kind = 'reverse') AS reversed_id,
                        (array_agg(card_id ORDER BY id DESC))[1] AS card_id
                   FROM loyalty_history
                  WHERE order_model = %(model)s AND order_id = ANY(%(ids)s)
