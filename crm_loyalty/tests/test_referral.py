@@ -14,6 +14,14 @@ from .referral_common import ReferralCommon
 class TestReferral(ReferralCommon):
     """From the invitation to the reward, and back."""
 
+    def make_rewarded(self):
+        """Return a referral of Bob after the hold, his order and its bill."""
+        referral = self.refer(self.bob)
+        order, bill = self.buy(self.bob)
+        self.follow()
+        self.follow(14)
+        return referral, order, bill
+
     # ------------------------------------------------------------------- states
 
     def test_invitation_waits_for_the_new_customer(self):
@@ -139,10 +147,7 @@ class TestReferral(ReferralCommon):
         self.assert_points(self.bob, 0)
 
     def test_refund_after_the_hold_reverses_both(self):
-        referral = self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, _order, bill = self.make_rewarded()
         self.refund(bill)
         self.follow(15)
         self.assertEqual(referral.state, "reversed")
@@ -169,10 +174,7 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "rewarded")
 
     def test_withdrawn_credit_note_gives_again(self):
-        referral = self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, _order, bill = self.make_rewarded()
         note = self.refund(bill)
         self.follow(15)
         note.button_draft()
@@ -182,10 +184,7 @@ class TestReferral(ReferralCommon):
         self.assert_points(self.bob, 50)
 
     def test_cancelled_order_reverses(self):
-        referral = self.refer(self.bob)
-        order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, order, bill = self.make_rewarded()
         bill.button_draft()
         order._action_cancel()
         self.follow(15)
@@ -193,10 +192,7 @@ class TestReferral(ReferralCommon):
         self.assert_points(self.anna, 0)
 
     def test_spent_reward_leaves_a_debt(self):
-        self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        _referral, _order, bill = self.make_rewarded()
         self.env["loyalty.history"].sudo()._post(
             [
                 {
@@ -221,10 +217,7 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "reversed")
 
     def test_merged_customers_reverse_what_was_rewarded(self):
-        referral = self.refer(self.bob)
-        self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, _order, _bill = self.make_rewarded()
         self.merge(self.anna, self.bob)
         self.follow(15)
         self.assertEqual(referral.state, "reversed")
