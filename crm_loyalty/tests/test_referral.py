@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo import fields
@@ -174,7 +175,11 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "rewarded")
 
     def test_withdrawn_credit_note_gives_again(self):
+        self.program.write({"expiry_mode": "earned", "expiry_months": 12})
         referral, _order, bill = self.make_rewarded()
+        given = [("pool_id.commercial_partner_id", "in", (self.anna | self.bob).ids)]
+        lots = self.env["crm.loyalty.lot"].search(given)
+        lots._extend(date(2099, 12, 31), "Promised")
         note = self.refund(bill)
         self.follow(15)
         note.button_draft()
@@ -182,6 +187,9 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "rewarded")
         self.assert_points(self.anna, 100)
         self.assert_points(self.bob, 50)
+        again = lots.search(given) - lots
+        self.assertEqual(sorted(again.mapped("points")), [50.0, 100.0])
+        self.assertEqual(again.mapped("expires_on"), [date(2099, 12, 31)] * 2)
 
     def test_cancelled_order_reverses(self):
         referral, order, bill = self.make_rewarded()
