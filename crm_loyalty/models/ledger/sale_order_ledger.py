@@ -154,32 +154,5 @@ class SaleOrder(models.Model):
             "reverses": history.browse(have["first_id"]) if is_reversed else None,
         }
         if have and movement.kind == "earn":
-            entry |= order._prepare_given_again(have)
+            entry |= history._prepare_given_again(order, have)
         return entry
-
-    def _prepare_given_again(self, have):
-        """Return what belongs to points that a withdrawn credit note gives again.
-
-        They are valid as long as before they were taken back. An order that was
-        cancelled and confirmed anew gives new points.
-
-        :param have: see ``loyalty.history._get_booked_points``
-        """
-        taken = self.env["loyalty.history"].sudo().browse(have["reversed_id"])
-        night = self.env["crm.value.night"]
-        confirmed_on = night._get_today(self.company_id, self.date_order)
-        if not taken or taken.booked_on <= confirmed_on:
-            return {}
-        terms = (
-            self.env["crm.loyalty.lot"]
-            .sudo()
-            ._get_latest_terms(
-                [
-                    ("pool_id", "=", have["pool_id"]),
-                    ("history_id.order_model", "=", self._name),
-                    ("history_id.order_id", "=", self.id),
-                    ("history_id.event", "=", EARNED),
-                ]
-            )
-        )
-        return {"reverses": taken} | terms
