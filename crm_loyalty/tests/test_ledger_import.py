@@ -137,6 +137,17 @@ class TestImport(ExpiryCommon):
         )
         self.assertEqual(self.card.points, 120.0)
 
+    def test_chinese_sheets_of_today_and_of_before_are_read(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for heading in ("方案", "会员方案"):
+            rows = [["客户", heading, "积分"], ["A-1", "Points club", 5]]
+            record = self.make_import(rows, program_id=False)
+            self.check(record.with_context(lang="zh_CN"))
+            line = record.line_ids
+            self.assertEqual(
+                (line.state, line.program, line.points), ("ready", "Points club", 5.0)
+            )
+
     def test_other_points_in_the_same_batch_are_refused(self):
         self.book(self.make_import([HEAD, ["A-1", "", 120]]))
         more = self.make_import([HEAD, ["A-1", "", 150]], name="OLD SHOP ")

@@ -1,6 +1,10 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .ledger_orders_common import LedgerOrdersCommon
@@ -83,6 +87,78 @@ class TestLedgerRefunds(LedgerOrdersCommon):
         self.env.invalidate_all()
         self.assertEqual(lots.mapped("remaining"), [0.0, 80.0])
         self.assert_balance(self.anna, 80.0)
+
+    # ------------------------------------------------------------- given again
+
+    def make_old_bill(self, partner, **terms):
+        """Return the bill of an order over 120 of 31 January 2026."""
+        self.program.write({"expiry_mode": "earned", "expiry_months": 12, **terms})
+        with freeze_time("2026-01-31 12:00:00"):
+            return self.make_bill(self.make_sale(partner, 120))
+
+    def get_lots(self, partner):
+        """Return ``[(points left, last valid day)]``, as they were given."""
+        self.env.invalidate_all()
+        lots = self.get_pool(partner).lot_ids.sorted("id")
+        return [(lot.remaining, str(lot.valid_until)) for lot in lots]
+
+    def test_points_given_again_are_valid_as_long_as_before(self):
+        berta = self.make_partner("Berta")
+        bill = self.make_old_bill(berta)
+        with freeze_time("2026-03-01 12:00:00"):
+            part = self.refund(bill, 40)
+        with freeze_time("2026-04-01 12:00:00"):
+            part.button_draft()
+        self.assertEqual(
+            self.get_lots(berta), [(80.0, "2027-01-31"), (40.0, "2027-01-31")]
+        )
+        with freeze_time("2026-05-01 12:00:00"):
+            note = self.refund(bill)
+            self.assertEqual(
+                self.get_lots(berta), [(0.0, "2027-01-31"), (0.0, "2027-01-31")]
+            )
+            note.button_draft()
+            note.button_cancel()
+        self.assertEqual(self.get_lots(berta)[2:], [(120.0, "2027-01-31")])
+        rows = self.get_pool(berta).history_ids.sorted("id")
+        self.assertEqual(
+            rows.mapped("kind"), ["earn", "reverse", "earn", "reverse", "earn"]
+        )
+        self.assertEqual(rows[2].reversal_id, rows[1])
+        self.assertEqual(rows[4].reversal_id, rows[3])
+        self.assert_balance(berta, 120.0)
+
+    def test_extended_points_are_given_again_as_extended(self):
+        berta = self.make_partner("Berta")
+        bill = self.make_old_bill(berta)
+        self.get_pool(berta).lot_ids._extend(date(2028, 12, 31), "Promised")
+        with freeze_time("2026-03-01 12:00:00"):
+            self.refund(bill, 40).button_draft()
+        self.assertEqual(self.get_lots(berta)[1:], [(40.0, "2028-12-31")])
+
+    def test_order_that_is_confirmed_anew_gives_new_points(self):
+        berta = self.make_partner("Berta")
+        with freeze_time("2026-01-31 12:00:00"):
+            self.program.write({"expiry_mode": "earned", "expiry_months": 12})
+            order = self.make_sale(berta, 120)
+        with freeze_time("2026-03-01 12:00:00"):
+            order._action_cancel()
+            order.action_draft()
+            order.action_confirm()
+            bill = self.make_bill(order)
+        self.assertEqual(self.get_lots(berta)[1:], [(120.0, "2027-03-01")])
+        with freeze_time("2026-04-01 12:00:00"):
+            self.refund(bill).button_draft()
+        self.assertEqual(self.get_lots(berta)[2:], [(120.0, "2027-03-01")])
+
+    def test_points_that_live_by_activity_go_on_doing_so(self):
+        berta = self.make_partner("Berta")
+        bill = self.make_old_bill(berta, expiry_mode="inactivity")
+        with freeze_time("2026-03-01 12:00:00"):
+            self.refund(bill, 40).button_draft()
+        lots = self.get_pool(berta).lot_ids.sorted("id")
+        self.assertEqual(lots.mapped("idle_months"), [12, 12])
+        self.assertFalse(any(lots.mapped("is_fixed")))
 
 
 @tagged("post_install", "-at_install")

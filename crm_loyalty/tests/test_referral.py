@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import date
 from unittest.mock import patch
 
 from odoo import fields
@@ -13,6 +14,14 @@ from .referral_common import ReferralCommon
 @tagged("post_install", "-at_install")
 class TestReferral(ReferralCommon):
     """From the invitation to the reward, and back."""
+
+    def make_rewarded(self):
+        """Return a referral of Bob after the hold, his order and its bill."""
+        referral = self.refer(self.bob)
+        order, bill = self.buy(self.bob)
+        self.follow()
+        self.follow(14)
+        return referral, order, bill
 
     # ------------------------------------------------------------------- states
 
@@ -139,10 +148,7 @@ class TestReferral(ReferralCommon):
         self.assert_points(self.bob, 0)
 
     def test_refund_after_the_hold_reverses_both(self):
-        referral = self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, _order, bill = self.make_rewarded()
         self.refund(bill)
         self.follow(15)
         self.assertEqual(referral.state, "reversed")
@@ -169,10 +175,11 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "rewarded")
 
     def test_withdrawn_credit_note_gives_again(self):
-        referral = self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        self.program.write({"expiry_mode": "earned", "expiry_months": 12})
+        referral, _order, bill = self.make_rewarded()
+        given = [("pool_id.commercial_partner_id", "in", (self.anna | self.bob).ids)]
+        lots = self.env["crm.loyalty.lot"].search(given)
+        lots._extend(date(2099, 12, 31), "Promised")
         note = self.refund(bill)
         self.follow(15)
         note.button_draft()
@@ -180,12 +187,12 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "rewarded")
         self.assert_points(self.anna, 100)
         self.assert_points(self.bob, 50)
+        again = lots.search(given) - lots
+        self.assertEqual(sorted(again.mapped("points")), [50.0, 100.0])
+        self.assertEqual(again.mapped("expires_on"), [date(2099, 12, 31)] * 2)
 
     def test_cancelled_order_reverses(self):
-        referral = self.refer(self.bob)
-        order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, order, bill = self.make_rewarded()
         bill.button_draft()
         order._action_cancel()
         self.follow(15)
@@ -193,10 +200,7 @@ class TestReferral(ReferralCommon):
         self.assert_points(self.anna, 0)
 
     def test_spent_reward_leaves_a_debt(self):
-        self.refer(self.bob)
-        _order, bill = self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        _referral, _order, bill = self.make_rewarded()
         self.env["loyalty.history"].sudo()._post(
             [
                 {
@@ -221,10 +225,7 @@ class TestReferral(ReferralCommon):
         self.assertEqual(referral.state, "reversed")
 
     def test_merged_customers_reverse_what_was_rewarded(self):
-        referral = self.refer(self.bob)
-        self.buy(self.bob)
-        self.follow()
-        self.follow(14)
+        referral, _order, _bill = self.make_rewarded()
         self.merge(self.anna, self.bob)
         self.follow(15)
         self.assertEqual(referral.state, "reversed")

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.tools import SQL
 
 from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED, find_movement
 
@@ -25,7 +24,8 @@ class PosOrder(models.Model):
     def _sync_counter_points(self):
         """Book the difference between what these orders moved and what they keep."""
         entries = []
-        for (order_id, pool_id, event), row in self._get_counter_points().items():
+        booked = self.env["loyalty.history"]._get_booked_points(self)
+        for (order_id, pool_id, event), row in booked.items():
             order = self.browse(order_id)
             pool = self.env["crm.loyalty.pool"].browse(pool_id)
             want = order._get_points_kept(pool, event, row["first_points"])
@@ -52,31 +52,6 @@ class PosOrder(models.Model):
             "reverses": first if movement.kind == "reverse" else None,
             "may_owe": True,
         }
-
-    def _get_counter_points(self):
-        """Return ``{(order id, pool id, event): row}`` of what is in the ledger.
-
-        A row holds ``points`` (net), ``first_points`` (of the sale), ``first_id`` and
-        ``count``.
-        """
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT order_id, pool_id, event, count(*), min(id) AS first_id,
-                       sum(coalesce(issued, 0) - coalesce(used, 0)) AS points,
-                       (array_agg(coalesce(issued, 0) - coalesce(used, 0)
-                                  ORDER BY id))[1] AS first_points
-                  FROM loyalty_history
-                 WHERE order_model = 'pos.order' AND order_id = ANY(%(ids)s)
-                   AND kind IS NOT NULL AND event IN (%(earned)s, %(redeemed)s)
-                 GROUP BY order_id, pool_id, event
-                """,
-                ids=self.ids,
-                earned=EARNED,
-                redeemed=REDEEMED,
-            )
-        )
-        return {(row["order_id"], row["pool_id"], row["event"]): row for row in rows}
 
     def _get_points_kept(self, pool, event, points):
         """Return what of ``points`` this order still gives or costs."""
@@ -111,7 +86,7 @@ class PosOrder(models.Model):
         """Return what the goods that come back here had given on ``pool``."""
         taken = 0.0
         orders = self.lines.refunded_orderline_id.order_id
-        booked = orders._get_counter_points()
+        booked = self.env["loyalty.history"]._get_booked_points(orders)
         program = pool.program_id.with_context(active_test=False)
         for order in orders:
             row = booked.get((order.id, pool.id, EARNED))

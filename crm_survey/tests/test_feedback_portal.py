@@ -3,38 +3,20 @@
 
 import re
 
-from odoo import Command, http
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo import http
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.crm_survey.controllers import feedback_portal
 
-from .common_feedback import FeedbackCommon
+from .common_feedback_portal import FeedbackPortalCommon
 
 KEY = "0123456789abcdef0123456789abcdef"
 
 
 @tagged("post_install", "-at_install")
-class TestFeedbackPortal(FeedbackCommon, HttpCase):
+class TestFeedbackPortal(FeedbackPortalCommon):
     """A customer's own page: tells something, sees what came of it, nothing else."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.ada, cls.eve = (
-            new_test_user(
-                cls.env,
-                login=f"portal_voice_{name}",
-                groups="base.group_portal",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for name in ("ada", "eve")
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate("portal_voice_ada", "portal_voice_ada")
 
     def send(self, **values):
         """Return the answer to the form."""

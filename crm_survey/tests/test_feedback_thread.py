@@ -1,30 +1,19 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import Command
-from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common_feedback import FeedbackCommon
+from .common_feedback_portal import FeedbackPortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestFeedbackThread(FeedbackCommon, HttpCase):
+class TestFeedbackThread(FeedbackPortalCommon):
     """A customer reads what came of its feedback, and writes on: nobody else does."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ada, cls.eve = (
-            new_test_user(
-                cls.env,
-                login=f"portal_thread_{name}",
-                groups="base.group_portal",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for name in ("ada", "eve")
-        )
         cls.item = cls.make_feedback(
             cls.ada.partner_id,
             name="Delivery",
@@ -33,10 +22,6 @@ class TestFeedbackThread(FeedbackCommon, HttpCase):
             user_id=cls.owner.id,
         )
         cls.url = f"/my/feedback/{cls.item.id}"
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate("portal_thread_ada", "portal_thread_ada")
 
     def see(self, url=None):
         """Return the page of the item."""
@@ -131,7 +116,7 @@ class TestFeedbackThread(FeedbackCommon, HttpCase):
     @mute_logger("odoo.http")
     def test_another_customer_sees_and_writes_nothing(self):
         token = self.item._portal_ensure_token()
-        self.authenticate("portal_thread_eve", "portal_thread_eve")
+        self.log_in(self.eve)
         for query in ("", "?access_token=", "?access_token=no", "?access_token=%C3%A4"):
             with self.subTest(query):
                 self.assertEqual(self.url_open(self.url + query).status_code, 404)

@@ -22,12 +22,13 @@ class TestInsightDashboard(SurveyInsightCommon, HttpCase):
         cls.partner = cls.make_partner("Ada")
 
     def make_scores(self):
-        """Five answers about recommending now, four before; five about effort."""
+        """Five answers about recommending now, four before; effort five times each."""
         effort = self.make_survey("Effort", question_and_page_ids=[])
         self.make_question(effort, metric="ces")
         self.make_answers([10] * 4 + [0])
         self.make_answers([0] * 4, days_ago=120)
         self.make_answers([6] * 5, survey=effort)
+        self.make_answers([5] * 5, survey=effort, days_ago=120)
         tier = self.env["crm.value.tier"].create({"name": "Gold", "code": "gold_test"})
         team = self.env["helpdesk.ticket.team"].create({"name": "Service"})
         scores = self.env["crm.survey.score"]

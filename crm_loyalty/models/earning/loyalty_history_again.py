@@ -99,18 +99,12 @@ class LoyaltyHistory(models.Model):
         Points that expire by inactivity, and those that were never released, follow
         the programme.
         """
-        lot = (
-            self.env["crm.loyalty.lot"]
-            .sudo()
-            .search(
-                [
-                    ("pool_id", "=", row["pool_id"]),
-                    ("history_id.earning_rule_id", "=", row["rule_id"]),
-                    ("history_id.earning_key", "=", row["occurrence"]),
-                    ("history_id.earning_subject_id", "=", row["subject_id"]),
-                ],
-                order="id desc",
-                limit=1,
-            )
+        lots = self.env["crm.loyalty.lot"].sudo()
+        return lots._get_latest_terms(
+            [
+                ("pool_id", "=", row["pool_id"]),
+                ("history_id.earning_rule_id", "=", row["rule_id"]),
+                ("history_id.earning_key", "=", row["occurrence"]),
+                ("history_id.earning_subject_id", "=", row["subject_id"]),
+            ]
         )
-        return {"expires_on": lot.expires_on} if lot and not lot.idle_months else {}

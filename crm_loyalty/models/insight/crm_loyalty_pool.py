@@ -2,10 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
-
-COMPARISONS = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 
 
 class CrmLoyaltyPool(models.Model):
@@ -147,21 +144,6 @@ class CrmLoyaltyPool(models.Model):
     @api.model
     def _search_points_pending(self, operator, value):
         return self._search_sum("points_pending", operator, value)
-
-    @api.model
-    def _search_sum(self, name, operator, value):
-        if operator == "in":
-            condition = SQL("= ANY(%s)", [float(number or 0) for number in value])
-        elif operator in COMPARISONS:
-            sign = SQL(COMPARISONS[operator])  # pylint: disable=sql-injection
-            condition = SQL("%s %s", sign, float(value or 0))
-        else:
-            return NotImplemented
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s %s", model._field_to_sql(alias, name, query), condition
-            )
-        )
 
     # ----------------------------------------------------------------- buttons
 

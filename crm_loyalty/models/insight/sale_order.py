@@ -35,7 +35,8 @@ class SaleOrder(models.Model):
     @api.depends_context("lang")
     def _compute_points_story(self):
         confirmed = self.filtered(lambda order: order.state == "sale")
-        booked = confirmed._origin._get_points_booked()
+        history = self.env["loyalty.history"]
+        booked = history._get_booked_points(confirmed._origin)
         for order in self:
             if order.state == "sale":
                 lines = order._tell_booked_points(booked)

@@ -7,6 +7,7 @@ from . import crm_loyalty_pool
 from . import loyalty_history
 from . import loyalty_history_post
 from . import loyalty_history_check
+from . import loyalty_history_booked
 from . import loyalty_history_adopt
 from . import crm_loyalty_lot
 from . import crm_loyalty_allocation

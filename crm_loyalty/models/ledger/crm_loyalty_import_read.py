@@ -14,10 +14,11 @@ from odoo.tools import get_lang
 
 MOST_LINES = 50_000
 COLUMNS = ("customer", "program", "points", "expiry", "note")
-# What people call the columns; the user's own language is added.
+# What people call the columns, and what older sheets called them; today's words of the
+# user's own language are added.
 SYNONYMS = {
     "customer": ("customer", "reference", "ref", "email", "e-mail", "name", "card"),
-    "program": ("program", "programme", "loyalty program"),
+    "program": ("program", "programme", "loyalty program", "会员方案"),
     "points": ("points", "balance"),
     "expiry": ("expiry", "expires", "valid until", "expires on"),
     "note": ("note", "notes", "description"),

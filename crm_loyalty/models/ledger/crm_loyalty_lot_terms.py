@@ -55,6 +55,16 @@ class CrmLoyaltyLot(models.Model):
             SQL.identifier("program", column),
         )
 
+    @api.model
+    def _get_latest_terms(self, domain):
+        """Return the last valid day of the latest lot in ``domain``, for ``_post``.
+
+        Empty where there is no lot, or points expire by inactivity: what is given
+        again then follows the programme.
+        """
+        lot = self.search(domain, order="id desc", limit=1)
+        return {"expires_on": lot.expires_on} if lot and not lot.idle_months else {}
+
     def _extend(self, day, reason):
         """Let what is left of these lots be spent up to ``day``; never less long.
 

@@ -5,7 +5,10 @@ from psycopg2.errors import ForeignKeyViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+COMPARISONS = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 
 
 class CrmLoyaltyPool(models.Model):
@@ -103,6 +106,27 @@ class CrmLoyaltyPool(models.Model):
         """Return the sum that is a balance, over rows of the ledger."""
         return SQL(
             "round(sum(coalesce(issued, 0) - coalesce(used, 0))::numeric, 6)::float8"
+        )
+
+    @api.model
+    def _search_sum(self, name, operator, value):
+        """Return the domain that compares a sum in the database, on pools or cards.
+
+        Core compares balances with the string '0' too.
+
+        :param name: a field that ``_field_to_sql`` of the searched model knows
+        """
+        if operator == "in":
+            condition = SQL("= ANY(%s)", [float(number or 0) for number in value])
+        elif operator in COMPARISONS:
+            sign = SQL(COMPARISONS[operator])  # pylint: disable=sql-injection
+            condition = SQL("%s %s", sign, float(value or 0))
+        else:
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s %s", model._field_to_sql(alias, name, query), condition
+            )
         )
 
     @api.model

@@ -3,12 +3,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .door import is_open
-
-COMPARISONS = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 
 
 class LoyaltyCard(models.Model):
@@ -72,20 +69,8 @@ class LoyaltyCard(models.Model):
 
     @api.model
     def _search_points(self, operator, value):
-        """Compare balances in the database; core compares with the string '0' too."""
-        if operator == "in":
-            values = [float(number or 0) for number in value]
-            condition = SQL("= ANY(%s)", values)
-        elif operator in COMPARISONS:
-            sign = SQL(COMPARISONS[operator])  # pylint: disable=sql-injection
-            condition = SQL("%s %s", sign, float(value or 0))
-        else:
-            return NotImplemented
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s %s", model._field_to_sql(alias, "points", query), condition
-            )
-        )
+        """Compare balances in the database."""
+        return self.env["crm.loyalty.pool"]._search_sum("points", operator, value)
 
     # --------------------------------------------------------------------- core
 

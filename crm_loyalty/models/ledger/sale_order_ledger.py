@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.tools import SQL
 
 from ...engine.ledger import EARNED, REDEEMED, find_movement
 from .door import is_open, open_door
@@ -91,7 +90,7 @@ class SaleOrder(models.Model):
     def _compute_loyalty_data(self):
         """Show what an order gave and spent after reversals, not the turnover."""
         result = super()._compute_loyalty_data()
-        booked = self._get_points_booked()
+        booked = self.env["loyalty.history"]._get_booked_points(self)
         for order in self.filtered("loyalty_data"):
             rows = [row for key, row in booked.items() if key[0] == order.id]
             if rows:
@@ -114,7 +113,7 @@ class SaleOrder(models.Model):
         if not self:
             return self.env["loyalty.history"]
         wanted = self.sudo()._get_points_targets()
-        booked = self._get_points_booked()
+        booked = self.env["loyalty.history"]._get_booked_points(self)
         entries = [
             self._prepare_points_entry(key, wanted.get(key), booked.get(key))
             for key in sorted(wanted.keys() | booked.keys())
@@ -124,30 +123,6 @@ class SaleOrder(models.Model):
             .sudo()
             ._post([entry for entry in entries if entry])
         )
-
-    def _get_points_booked(self):
-        """Return ``{(order id, pool id, event): row}`` of what is in the ledger.
-
-        A row holds ``points``, ``pending``, ``count``, ``first_id`` and ``card_id``.
-        """
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT order_id, pool_id, event, count(*), min(id) AS first_id,
-                       sum(coalesce(issued, 0) - coalesce(used, 0)) AS points,
-                       sum(coalesce(pending, 0)) AS pending,
-                       (array_agg(card_id ORDER BY id DESC))[1] AS card_id
-                  FROM loyalty_history
-                 WHERE order_model = 'sale.order' AND order_id = ANY(%(ids)s)
-                   AND kind IS NOT NULL AND event IN (%(earned)s, %(redeemed)s)
-                 GROUP BY order_id, pool_id, event
-                """,
-                ids=self.ids,
-                earned=EARNED,
-                redeemed=REDEEMED,
-            )
-        )
-        return {(row["order_id"], row["pool_id"], row["event"]): row for row in rows}
 
     def _prepare_points_entry(self, key, want, have):
         order_id, pool_id, event = key
@@ -163,7 +138,7 @@ class SaleOrder(models.Model):
         history = self.env["loyalty.history"].sudo()
         cards = self.env["loyalty.card"].sudo()
         is_reversed = have and movement.kind == "reverse"
-        return {
+        entry = {
             "card": want.card if want else cards.browse(have["card_id"]),
             "pool": self.env["crm.loyalty.pool"].browse(pool_id),
             "kind": movement.kind,
@@ -178,3 +153,6 @@ class SaleOrder(models.Model):
             "multiplier": order.awarded_multiplier if event == EARNED else None,
             "reverses": history.browse(have["first_id"]) if is_reversed else None,
         }
+        if have and movement.kind == "earn":
+            entry |= history._prepare_given_again(order, have)
+        return entry

@@ -68,10 +68,13 @@ class CrmReferral(models.Model):
         history = self.env["loyalty.history"].sudo()
         is_reversed = have and movement.kind == "reverse"
         key = f"referral:{self.id}:{role}"
-        return {
-            "card": cards.browse(have["card_id"])
+        card = (
+            cards.browse(have["card_id"])
             if have
-            else cards._get_card(self.program_id.loyalty_program_id, partner),
+            else cards._get_card(self.program_id.loyalty_program_id, partner)
+        )
+        entry = {
+            "card": card,
             "kind": movement.kind,
             "event": "referral",
             "issued": movement.issued,
@@ -82,6 +85,23 @@ class CrmReferral(models.Model):
             "description": self._get_description(role, partner),
             "reverses": history.browse(have["first_id"]) if is_reversed else None,
         }
+        if have and movement.kind == "earn":
+            entry |= self._get_terms_again(card)
+        return entry
+
+    def _get_terms_again(self, card):
+        """Return the last valid day of points that were taken back, to give them again.
+
+        A withdrawn credit note gives them as they were.
+        """
+        lots = self.env["crm.loyalty.lot"].sudo()
+        return lots._get_latest_terms(
+            [
+                ("pool_id", "=", card.pool_id.id),
+                ("history_id.order_model", "=", self._name),
+                ("history_id.order_id", "=", self.id),
+            ]
+        )
 
     def _get_description(self, role, partner):
         """Return what the customer reads about the points, in the own language."""
