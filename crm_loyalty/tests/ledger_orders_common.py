@@ -195,12 +195,12 @@ class LedgerOrdersCommon(LoyaltyCommon):
                      WHERE lot.pool_id = ANY(%(pools)s) GROUP BY lot.id
                 ), taking AS (
                     SELECT item.pool_id,
-                           item.used - item.issued * (item.kind = 'reverse')::int
-                           - coalesce(sum(part.points), 0) AS rest
+                           item.used - coalesce(sum(part.points), 0) AS rest
                       FROM loyalty_history item
                       LEFT JOIN crm_loyalty_allocation part
                         ON part.history_id = item.id
                      WHERE item.pool_id = ANY(%(pools)s) AND item.kind IS NOT NULL
+                       AND item.used > 0
                      GROUP BY item.id
                 )
                 SELECT pool.id,

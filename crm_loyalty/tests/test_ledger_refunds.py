@@ -34,6 +34,22 @@ class TestLedgerRefunds(LedgerOrdersCommon):
         self.refund(self.bill, 60)
         self.assert_balance(self.anna, -90.0)
 
+    def test_spending_beyond_the_balance_is_given_back_in_any_parts(self):
+        """What was a debt comes back as a lot, of which the debt is paid."""
+        card = self.get_pool(self.anna).card_ids
+        entry = {"card": card, "event": "manual", "description": "At the counter"}
+        for parts in ([200.0], [50.0, 150.0], [150.0, 50.0], [50.0, 90.0, 60.0]):
+            spent = self.ledger._post(
+                [{**entry, "kind": "spend", "used": 200.0, "may_owe": True}]
+            )
+            self.assert_balance(self.anna, -80.0)
+            for number, points in enumerate(parts, 1):
+                self.ledger._post(
+                    [{**entry, "kind": "reverse", "issued": points, "reverses": spent}]
+                )
+                with self.subTest(parts=parts[:number]):
+                    self.assert_balance(self.anna, sum(parts[:number]) - 80.0)
+
     def test_larger_than_the_order(self):
         self.refund(self.bill, 500)
         self.assert_balance(self.anna, 0.0)

@@ -6,6 +6,8 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+ISSUED = SQL("movement.issued")  # what a movement gave
+
 
 class CrmLoyaltyLot(models.Model):
     """Points that were given together and expire together.
@@ -65,25 +67,38 @@ class CrmLoyaltyLot(models.Model):
         """Make the lots of new movements, or give points back to the very lots.
 
         Points that were given make a lot. Points that come back because a spending was
-        reversed return to the lots which they came from, the latest to expire first.
-        Points that are taken back because a purchase was reversed come from the
+        reversed return to the lots which they came from, the latest to expire first;
+        what was spent beyond them makes a lot that pays the debt. Points that are taken
+        back because a purchase was reversed come from the
         purchase's own lots, as far as they are still there.
 
         :param rows: booked movements, as ``loyalty.history._prepare_row`` makes them
         """
         reversed_rows = [row for row in rows if row["kind"] == "reverse"]
-        self._insert_lots([row["id"] for row in rows if row["issued"]])
+        self._insert_lots(
+            [row["id"] for row in rows if row["issued"] and row["kind"] != "reverse"]
+        )
         self._set_expiry(rows)
         back = [row["id"] for row in reversed_rows if row["issued"]]
         if back:
             self._give_back(back)
+            self._insert_lots(back, SQL("movement.issued + %s", self._get_allocated()))
         taken = [row["id"] for row in reversed_rows if row["used"]]
         if taken:
             self._take_back(taken)
         self.invalidate_model(flush=False)
 
     @api.model
-    def _insert_lots(self, history_ids):
+    def _get_allocated(self):
+        """Return the points that lots gave to ``movement``; negative: got from it."""
+        return SQL(
+            """(SELECT coalesce(sum(points), 0) FROM crm_loyalty_allocation
+                 WHERE history_id = movement.id)"""
+        )
+
+    @api.model
+    def _insert_lots(self, history_ids, points=ISSUED):
+        """Make a lot of each movement with ``points``, by SQL over ``movement``."""
         if not history_ids:
             return
         self.env.cr.execute(
@@ -93,7 +108,7 @@ class CrmLoyaltyLot(models.Model):
                        (history_id, pool_id, points, earned_on, expires_on,
                         idle_months, idle_days,
                         create_uid, write_uid, create_date, write_date)
-                SELECT movement.id, movement.pool_id, movement.issued,
+                SELECT movement.id, movement.pool_id, %(points)s,
                        movement.booked_on, %(expiry)s,
                        %(idle_months)s, %(idle_days)s,
                        %(uid)s, %(uid)s,
@@ -102,9 +117,10 @@ class CrmLoyaltyLot(models.Model):
                   JOIN crm_loyalty_pool AS pool ON pool.id = movement.pool_id
                   JOIN loyalty_program AS program ON program.id = pool.program_id
                  WHERE movement.id = ANY(%(ids)s)
-                   AND movement.kind <> 'reverse'
+                   AND %(points)s > 1e-6
                  ORDER BY movement.id
                 """,
+                points=points,
                 expiry=self._get_expiry_sql(),
                 idle_months=self._get_idle_sql("expiry_months"),
                 idle_days=self._get_idle_sql("expiry_grace_days"),
