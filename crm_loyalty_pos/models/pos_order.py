@@ -68,6 +68,7 @@ class PosOrder(models.Model):
                 ),
             ]
         self.env["loyalty.history"]._post([entry for entry in entries if entry])
+        self._sync_counter_points()
 
     def _get_earned(self, card, won):
         """Return what the goods sold here give, of what the counter counted.

@@ -83,12 +83,13 @@ class PosOrder(models.Model):
         program = pool.program_id.with_context(active_test=False)
         if event == REDEEMED:
             lines = self.lines.filtered(lambda line: line.coupon_id.pool_id == pool)
+            shares = lines._get_kept_shares()
             return -program._cut_points(
-                sum(line.points_cost * line._get_kept_share() for line in lines)
+                sum(line.points_cost * share for line, share in shares.items())
             )
-        lines = self._get_giving_lines(program)
-        sold = sum(lines.mapped("price_subtotal_incl"))
-        kept = sum(line.price_subtotal_incl * line._get_kept_share() for line in lines)
+        shares = self._get_giving_lines(program)._get_kept_shares()
+        sold = sum(line.price_subtotal_incl for line in shares)
+        kept = sum(line.price_subtotal_incl * share for line, share in shares.items())
         if self.currency_id.is_zero(kept - sold):
             return points
         if set(program.rule_ids.mapped("reward_point_mode")) == {"order"}:
