@@ -4,7 +4,7 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED
+from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED, find_movement
 from odoo.addons.crm_loyalty.models.ledger.door import is_open, open_door
 
 
@@ -95,12 +95,18 @@ class PosOrder(models.Model):
         customer = self.partner_id.with_company(self.company_id)
         program = card.program_id
         is_multiplied = program.is_collecting and program.is_tier_multiplied
+        is_spending = event == REDEEMED
+        ready = points
+        if not is_spending:
+            ready = self._get_points_released(program, points, points)
+        movement = find_movement((0.0, 0.0), (ready, points - ready), is_spending)
         return {
             "card": card,
-            "kind": "earn" if points > 0 else "spend",
+            "kind": movement.kind,
             "event": event,
-            "issued": max(points, 0.0),
-            "used": max(-points, 0.0),
+            "issued": movement.issued,
+            "used": movement.used,
+            "pending": movement.pending,
             "key": f"pos.order:{self.id}:{card.pool_id.id}:{event}:0",
             "source": self,
             "description": self.env._("Counter sale %(name)s", name=self.name),

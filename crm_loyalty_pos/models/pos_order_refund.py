@@ -28,17 +28,34 @@ class PosOrder(models.Model):
         for (order_id, pool_id, event), row in self._get_counter_points().items():
             order = self.browse(order_id)
             pool = self.env["crm.loyalty.pool"].browse(pool_id)
-            want = order._get_points_kept(pool, event, row["first_points"])
             movement = find_movement(
-                (row["points"], 0.0), (want, 0.0), is_spending=event == REDEEMED
+                (row["points"], row["pending"]),
+                order._get_points_target(pool, event, row["first_points"]),
+                is_spending=event == REDEEMED,
             )
             if movement:
-                entries.append(order._prepare_refund_entry(pool, event, row, movement))
+                entries.append(order._prepare_sync_entry(pool, event, row, movement))
         self.env["loyalty.history"]._post(entries)
 
-    def _prepare_refund_entry(self, pool, event, row, movement):
+    def _get_points_target(self, pool, event, points):
+        """Return (points, pending) of what is left of the ``points`` of the sale."""
+        kept = self._get_points_kept(pool, event, points)
+        if event == REDEEMED:
+            return kept, 0.0
+        program = pool.program_id.with_context(active_test=False)
+        released = self._get_points_released(program, points, kept)
+        return released, kept - released
+
+    def _prepare_sync_entry(self, pool, event, row, movement):
         history = self.env["loyalty.history"]
         first = history.browse(row["first_id"])
+        sign = -1 if event == REDEEMED else 1
+        change = movement.issued - movement.used + movement.pending
+        description = (
+            self.env._("Counter refund of %(name)s", name=self.name)
+            if change * sign < 0
+            else self.env._("Counter sale %(name)s", name=self.name)
+        )
         return {
             "card": first.card_id,
             "pool": pool,
@@ -46,9 +63,12 @@ class PosOrder(models.Model):
             "event": event,
             "issued": movement.issued,
             "used": movement.used,
+            "pending": movement.pending,
             "key": f"pos.order:{self.id}:{pool.id}:{event}:{row['count']}",
             "source": self,
-            "description": self.env._("Counter refund of %(name)s", name=self.name),
+            "description": description,
+            "tier": first.tier_id,
+            "multiplier": first.multiplier or None,
             "reverses": first if movement.kind == "reverse" else None,
             "may_owe": True,
         }
@@ -56,16 +76,18 @@ class PosOrder(models.Model):
     def _get_counter_points(self):
         """Return ``{(order id, pool id, event): row}`` of what is in the ledger.
 
-        A row holds ``points`` (net), ``first_points`` (of the sale), ``first_id`` and
-        ``count``.
+        A row holds ``points`` and ``pending`` (net), ``first_points`` (of the sale, all
+        of them), ``first_id`` and ``count``.
         """
         rows = self.env.execute_query_dict(
             SQL(
                 """
                 SELECT order_id, pool_id, event, count(*), min(id) AS first_id,
                        sum(coalesce(issued, 0) - coalesce(used, 0)) AS points,
+                       sum(coalesce(pending, 0)) AS pending,
                        (array_agg(coalesce(issued, 0) - coalesce(used, 0)
-                                  ORDER BY id))[1] AS first_points
+                                  + coalesce(pending, 0) ORDER BY id))[1]
+                           AS first_points
                   FROM loyalty_history
                  WHERE order_model = 'pos.order' AND order_id = ANY(%(ids)s)
                    AND kind IS NOT NULL AND event IN (%(earned)s, %(redeemed)s)

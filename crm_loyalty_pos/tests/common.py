@@ -35,6 +35,17 @@ class CounterCommon(LoyaltyCommon):
         cls.counter = cls.env["pos.config"].create(
             {"name": "Shop", "company_id": cls.company.id}
         )
+        cls.on_account, cls.on_slate = cls.env["pos.payment.method"].create(
+            [
+                {
+                    "name": name,
+                    "split_transactions": is_split,
+                    "company_id": cls.company.id,
+                }
+                for name, is_split in (("On account", True), ("On the slate", False))
+            ]
+        )
+        cls.counter.payment_method_ids |= cls.on_account | cls.on_slate
         account = cls.env["account.account"].search(
             [
                 ("company_ids", "in", cls.company.ids),
@@ -79,6 +90,25 @@ class CounterCommon(LoyaltyCommon):
             }
         )
 
+    def prepare_payments(self, **amounts):
+        """Return payments in ``cash``, on ``account`` or on a common ``slate``."""
+        methods = self.counter.payment_method_ids
+        found = {
+            "cash": methods.filtered("is_cash_count")[:1],
+            "account": self.on_account,
+            "slate": self.on_slate,
+        }
+        return [
+            Command.create(
+                {
+                    "amount": amount,
+                    "payment_method_id": found[name].id,
+                    "name": "2026-03-10 09:00:00",
+                }
+            )
+            for name, amount in amounts.items()
+        ]
+
     def prepare_reward(self, amount, cost, card):
         return self.prepare_line(
             -amount,
@@ -91,7 +121,6 @@ class CounterCommon(LoyaltyCommon):
 
     def prepare_order(self, lines, partner=None, uuid=None, **vals):
         total = sum(line[2]["price_subtotal_incl"] for line in lines)
-        method = self.counter.payment_method_ids.filtered("is_cash_count")[:1]
         return {
             "uuid": uuid or str(uuid4()),
             "access_token": str(uuid4()),
@@ -107,15 +136,7 @@ class CounterCommon(LoyaltyCommon):
             "amount_return": 0,
             "to_invoice": False,
             "lines": lines,
-            "payment_ids": [
-                Command.create(
-                    {
-                        "amount": total,
-                        "payment_method_id": method.id,
-                        "name": "2026-03-10 09:00:00",
-                    }
-                )
-            ],
+            "payment_ids": self.prepare_payments(cash=total),
             **vals,
         }
 
