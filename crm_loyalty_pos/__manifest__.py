@@ -10,7 +10,7 @@
     "author": "CRM Lifecycle contributors",
     "license": "AGPL-3",
     "development_status": "Beta",
-    "depends": ["crm_loyalty", "pos_loyalty"],
+    "depends": ["crm_loyalty", "pos_loyalty", "pos_sale"],
     "assets": {
         "point_of_sale._assets_pos": ["crm_loyalty_pos/static/src/**/*"],
         "web.assets_tests": ["crm_loyalty_pos/static/tests/tours/**/*"],

@@ -35,6 +35,26 @@ class PosOrder(models.Model):
         """Book what the order gives and costs; core's own bookings are passed over."""
         return super(PosOrder, open_door(self)).confirm_coupon_programs(coupon_data)
 
+    def _remove_duplicate_coupon_data(self, coupon_data):
+        """Bonuses of earning rules are no booking of the order's own points."""
+        own = [
+            ("order_model", "=", self._name),
+            ("order_id", "=", self.id),
+            ("earning_rule_id", "=", False),
+        ]
+        booked = self.env["loyalty.history"].sudo().search(own).card_id.program_id
+        programs = self.env["loyalty.program"]
+        apart = {
+            card_id: data
+            for card_id, data in coupon_data.items()
+            if (programs.browse(data["program_id"]) - booked).sudo().has_ledger
+        }
+        for card_id in apart:
+            del coupon_data[card_id]
+        result = super()._remove_duplicate_coupon_data(coupon_data)
+        coupon_data.update(apart)
+        return result
+
     def add_loyalty_history_lines(self, coupon_data, coupon_updates):
         """Book the points of this order's cards where core writes their history.
 

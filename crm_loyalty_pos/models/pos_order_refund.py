@@ -120,9 +120,7 @@ class PosOrder(models.Model):
 
     def _get_giving_lines(self, program):
         """Return the lines with goods for which ``program`` gives points."""
-        lines = self.lines.filtered(
-            lambda line: line.qty > 0 and not (line.reward_id or line.is_reward_line)
-        )
+        lines = self._get_sold_lines()
         if not program._has_chosen_goods():
             return lines
         valid = program._get_valid_products(lines.product_id).values()
