@@ -1,7 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.crm_loyalty.engine.ledger import EARNED, REDEEMED, find_movement
@@ -29,7 +29,19 @@ class PosOrder(models.Model):
             return {"successful": False, "payload": {"message": error.args[0]}}
         cards.pool_id._lock()
         self.env["crm.loyalty.lot"].sudo()._expire_due(cards.pool_id)
-        return super().validate_coupon_programs(point_changes, new_codes)
+        changes = self._get_spending(point_changes)
+        return super().validate_coupon_programs(changes, new_codes)
+
+    @api.model
+    def _get_spending(self, point_changes):
+        """Return the changes so that who owes points may buy without spending any."""
+        cards = self.env["loyalty.card"].sudo()
+        cards = cards.browse(int(key) for key in point_changes).exists()
+        debts = {card.id: -card.points for card in cards.filtered("pool_id")}
+        return {
+            key: max(change, debts.get(int(key), change)) if change >= 0 else change
+            for key, change in point_changes.items()
+        }
 
     def confirm_coupon_programs(self, coupon_data):
         """Book what the order gives and costs; core's own bookings are passed over."""
@@ -94,15 +106,16 @@ class PosOrder(models.Model):
         """Return what the goods sold here give, of what the counter counted.
 
         The counter subtracts what goods give that come back; the ledger takes it from
-        the order that gave it, and so it is added again.
+        the order that gave it, and so it is added again. Points of whole orders are not
+        subtracted: an exchange gives what it takes, or its own.
         """
-        refunded = self.lines.refunded_orderline_id
-        if refunded:
-            goods = self.lines.filtered(lambda line: line.qty > 0)
-            if not (won and goods.filtered(lambda line: not line.reward_id)):
+        program = card.program_id
+        if self.lines.refunded_orderline_id:
+            if not self._get_sold_lines():
                 return 0.0
-            won += self._get_points_taken_back(card.pool_id)
-        return max(card.program_id._cut_points(won), 0.0)
+            taken = self._get_points_taken_back(card.pool_id)
+            won = max(won, taken) if program._counts_orders() else won + taken
+        return max(program._cut_points(won), 0.0)
 
     def _prepare_counter_entry(self, card, event, points):
         """Return an entry of the ledger, or None where there is nothing to book.

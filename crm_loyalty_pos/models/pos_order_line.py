@@ -30,10 +30,16 @@ class PosOrderLine(models.Model):
         return shares
 
     def _get_unreturned_share(self):
-        """Return which share of this line no paid refund brought back."""
+        """Return which share of this line no paid refund brought back.
+
+        One refund is left out where ``without_refund`` in the context says so.
+        """
         if not self.qty:
             return 1.0
+        without = self.env.context.get("without_refund")
         refunds = self.refund_orderline_ids.filtered(
-            lambda line: line.order_id.state not in UNPAID
+            lambda line: (
+                line.order_id.state not in UNPAID and line.order_id.id != without
+            )
         )
         return 1.0 + sum(refunds.mapped("qty")) / self.qty

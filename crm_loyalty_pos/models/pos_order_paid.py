@@ -31,7 +31,7 @@ class PosOrder(models.Model):
         share = self._get_paid_share() if program.points_release == "paid" else 1.0
         if share >= 1.0:
             return kept
-        if set(program.rule_ids.mapped("reward_point_mode")) == {"order"}:
+        if program._counts_orders():
             return 0.0
         return min(kept, program._cut_points(points * share))
 

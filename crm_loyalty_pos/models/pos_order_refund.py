@@ -114,7 +114,7 @@ class PosOrder(models.Model):
         kept = sum(line.price_subtotal_incl * share for line, share in shares.items())
         if self.currency_id.is_zero(kept - sold):
             return points
-        if set(program.rule_ids.mapped("reward_point_mode")) == {"order"}:
+        if program._counts_orders():
             return points if kept else 0.0
         return program._cut_points(points * kept / sold)
 
@@ -129,20 +129,13 @@ class PosOrder(models.Model):
         )
 
     def _get_points_taken_back(self, pool):
-        """Return what the goods that come back here had given on ``pool``."""
+        """Return what this refund takes from ``pool``, of what the goods had given."""
         taken = 0.0
         orders = self.lines.refunded_orderline_id.order_id
-        booked = orders._get_counter_points()
-        program = pool.program_id.with_context(active_test=False)
-        for order in orders:
-            row = booked.get((order.id, pool.id, EARNED))
-            lines = order._get_giving_lines(program)
-            sold = sum(lines.mapped("price_subtotal_incl"))
-            back = sum(
-                -line.price_subtotal_incl
-                for line in self.lines
-                if line.refunded_orderline_id in lines
-            )
-            if row and sold:
-                taken += row["first_points"] * back / sold
+        for (order_id, pool_id, event), row in orders._get_counter_points().items():
+            if (pool_id, event) == (pool.id, EARNED):
+                now = orders.browse(order_id)
+                before = now.with_context(without_refund=self.id)
+                taken += before._get_points_kept(pool, event, row["first_points"])
+                taken -= now._get_points_kept(pool, event, row["first_points"])
         return taken
