@@ -106,15 +106,20 @@ class PosOrder(models.Model):
         """Return what the goods sold here give, of what the counter counted.
 
         The counter subtracts what goods give that come back; the ledger takes it from
-        the order that gave it, and so it is added again. Points of whole orders are not
-        subtracted: an exchange gives what it takes, or its own.
+        the order that gave it, and so it is added again. Where the counter counts
+        nothing, for more goods come back than are taken, these give as those did.
+        Points of whole orders are not subtracted: an exchange gives what it takes, or
+        its own.
         """
         program = card.program_id
         if self.lines.refunded_orderline_id:
             if not self._get_sold_lines():
                 return 0.0
             taken = self._get_points_taken_back(card.pool_id)
-            won = max(won, taken) if program._counts_orders() else won + taken
+            if program._counts_orders():
+                won = max(won, taken)
+            else:
+                won = won + taken if won else taken * self._get_exchange_rate(program)
         return max(program._cut_points(won), 0.0)
 
     def _prepare_counter_entry(self, card, event, points):

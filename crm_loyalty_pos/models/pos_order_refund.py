@@ -139,3 +139,18 @@ class PosOrder(models.Model):
                 taken += before._get_points_kept(pool, event, row["first_points"])
                 taken -= now._get_points_kept(pool, event, row["first_points"])
         return taken
+
+    def _get_exchange_rate(self, program):
+        """Return how much is sold here for one of what comes back, among giving goods.
+
+        By price; where a programme counts units, by units.
+        """
+        modes = set(program.rule_ids.mapped("reward_point_mode"))
+        measure = "qty" if modes == {"unit"} else "price_subtotal_incl"
+        giving = self.env["pos.order.line"]
+        for order in self.lines.refunded_orderline_id.order_id:
+            giving |= order._get_giving_lines(program)
+        back = self.lines.filtered(lambda line: line.refunded_orderline_id in giving)
+        returned = -sum(back.mapped(measure))
+        sold = sum(self._get_giving_lines(program).mapped(measure))
+        return sold / returned if returned > 0 else 0.0

@@ -141,6 +141,26 @@ class TestCounterRefund(CounterCommon):
         self.confirm(exchange, 0, card)
         self.assertEqual(card.points, 30.0)
 
+    def test_exchange_that_the_counter_does_not_count(self):
+        """Rules with a least quantity find too little in sum, as most of them do."""
+        order, card = self.sell_two()
+        exchange = self.refund(order, 1, self.prepare_line(80))
+        self.confirm(exchange, 0, card)
+        self.assertEqual(card.points, 130.0)
+        other = self.make_product("Other")
+        self.program.rule_ids.product_ids = self.goods
+        exchange = self.refund(order, 1, self.prepare_line(50, product_id=other.id))
+        self.confirm(exchange, 0, card)
+        self.assertEqual(card.points, 80.0)
+
+    def test_exchange_where_units_count(self):
+        self.program.rule_ids.reward_point_mode = "unit"
+        order = self.sell(self.prepare_line(50, 2))
+        self.confirm(order, 2)
+        card = self.card_of(self.anna)
+        self.confirm(self.refund(order, 2, self.prepare_line(80)), 0, card)
+        self.assertEqual(card.points, 1.0)
+
     def test_who_owes_points_may_buy_but_not_spend(self):
         order, card = self.sell_two()
         card._adjust(-100, "Spent")
