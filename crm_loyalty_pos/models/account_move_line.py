@@ -16,6 +16,8 @@ class AccountMoveLine(models.Model):
 
     def _sync_counter_debts(self):
         """Book what these items, matched or not any more, change for sales on them."""
+        if not self:
+            return
         payments = self.env["pos.payment"].sudo()
         payments = payments.search([("debt_line_id", "in", self.ids)])
         payments.pos_order_id._sync_counter_points()

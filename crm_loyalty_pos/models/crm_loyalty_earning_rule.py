@@ -167,4 +167,8 @@ class CrmLoyaltyEarningRule(models.Model):
         return self._tell_with_counter(super()._tell_invoice_paid())
 
     def _tell_with_counter(self, event):
+        """Say it to companies that have a counter."""
+        own = [("company_id", "=", self.company_id.id)]
+        if not self.env["pos.config"].sudo().search_count(own, limit=1):
+            return event
         return self.env._("%(event)s (sales at the counter count too)", event=event)

@@ -13,6 +13,7 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     counted_at = fields.Datetime(
+        "Counted at",
         readonly=True,
         copy=False,
         help="When the sale arrived here, complete; bonuses for purchases go by it. "

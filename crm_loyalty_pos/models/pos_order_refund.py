@@ -24,6 +24,8 @@ class PosOrder(models.Model):
 
     def _sync_counter_points(self):
         """Book the difference between what these orders moved and what they keep."""
+        if not self:
+            return
         entries = []
         for (order_id, pool_id, event), row in self._get_counter_points().items():
             order = self.browse(order_id)
