@@ -4,7 +4,7 @@
 {
     "name": "CRM Lifecycle",
     "summary": "Customer value tiers from your own records, driving daily work",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.5.1",
     "category": "Sales/CRM",
     "website": "https://github.com/crm-suite/crm-suite",
     "author": "CRM Lifecycle contributors",

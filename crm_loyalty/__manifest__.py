@@ -4,7 +4,7 @@
 {
     "name": "CRM Loyalty",
     "summary": "Loyalty points that follow the customer's value tier",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.2.1",
     "category": "Sales/CRM",
     "website": "https://github.com/crm-suite/crm-suite",
     "author": "CRM Lifecycle contributors",

@@ -90,3 +90,42 @@ def find_kept(ordered, invoiced, refunded):
     excess = max(0.0, invoiced - ordered)
     kept = ordered - max(0.0, refunded - excess)
     return sign * min(max(kept, 0.0), ordered) + 0.0
+
+
+def find_credited_shares(sold, credited):
+    """Return ``{key: which share of it was credited, 0 to 1}``.
+
+    What is credited beyond what was sold of a key, or of a key that was not sold, is a
+    part of all that is left. What was sold for nothing goes with the whole.
+
+    :param sold: ``{key: amount}`` of an invoice; a discount's amount is negative
+    :param credited: the same of its credit notes; keys need not be those of ``sold``
+
+    Half of the shoes; a goodwill of 30 on everything; more than was sold:
+
+    >>> find_credited_shares({"shoes": 80, "hat": 20}, {"shoes": 40})
+    {'shoes': 0.5, 'hat': 0.0}
+    >>> find_credited_shares({"shoes": 80, "hat": 20}, {None: 30})
+    {'shoes': 0.3, 'hat': 0.3}
+    >>> find_credited_shares({"shoes": 80, "hat": 20}, {"shoes": 90, "bag": 50})
+    {'shoes': 1.0, 'hat': 1.0}
+
+    A discount and a gift go back with the goods:
+
+    >>> find_credited_shares({"hat": 20, "off": -5, "gift": 0}, {"hat": 20, "off": -5})
+    {'hat': 1.0, 'off': 1.0, 'gift': 1.0}
+    >>> find_credited_shares({}, {"hat": 20})
+    {}
+    """
+    shares = {key: _get_share(credited.get(key, 0.0), sold[key]) for key in sold}
+    whole, back = sum(sold.values()), sum(credited.values())
+    matched = sum(shares[key] * sold[key] for key in sold)
+    spread = _get_share(back - matched, whole - matched)
+    return {
+        key: share + (1.0 - share) * spread if sold[key] else _get_share(back, whole)
+        for key, share in shares.items()
+    }
+
+
+def _get_share(part, whole):
+    return min(max(part / whole, 0.0), 1.0) if whole else 0.0

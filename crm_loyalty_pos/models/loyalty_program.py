@@ -13,3 +13,8 @@ class LoyaltyProgram(models.Model):
     def _load_pos_data_fields(self, config):
         names = super()._load_pos_data_fields(config)
         return [*names, "is_collecting", "is_tier_multiplied", "points_digits"]
+
+    def _counts_orders(self):
+        """Tell whether each order gives the same, whatever is in it."""
+        rules = self.with_context(active_test=False).rule_ids
+        return set(rules.mapped("reward_point_mode")) == {"order"}

@@ -35,6 +35,17 @@ class CounterCommon(LoyaltyCommon):
         cls.counter = cls.env["pos.config"].create(
             {"name": "Shop", "company_id": cls.company.id}
         )
+        cls.on_account, cls.on_slate = cls.env["pos.payment.method"].create(
+            [
+                {
+                    "name": name,
+                    "split_transactions": is_split,
+                    "company_id": cls.company.id,
+                }
+                for name, is_split in (("On account", True), ("On the slate", False))
+            ]
+        )
+        cls.counter.payment_method_ids |= cls.on_account | cls.on_slate
         account = cls.env["account.account"].search(
             [
                 ("company_ids", "in", cls.company.ids),
@@ -45,10 +56,22 @@ class CounterCommon(LoyaltyCommon):
         cls.counter.payment_method_ids.journal_id.write(
             {"profit_account_id": account.id, "loss_account_id": account.id}
         )
+        cls.company.account_default_pos_receivable_account_id = cls.env[
+            "account.account"
+        ].create(
+            {
+                "name": "Receivable at the counter",
+                "code": "COUNTER",
+                "account_type": "asset_receivable",
+                "reconcile": True,
+                "company_ids": cls.company.ids,
+            }
+        )
         cls.counter.with_user(cls.seller).open_ui()
         cls.goods.available_in_pos = True
         cls.goods.with_company(cls.company).property_account_income_id = account
         cls.orders = cls.env["pos.order"].with_user(cls.seller)
+        cls.orders = cls.orders.with_context(generate_pdf=False)
         cls.ledger = cls.env["loyalty.history"]
 
     @classmethod
@@ -67,6 +90,25 @@ class CounterCommon(LoyaltyCommon):
             }
         )
 
+    def prepare_payments(self, **amounts):
+        """Return payments in ``cash``, on ``account`` or on a common ``slate``."""
+        methods = self.counter.payment_method_ids
+        found = {
+            "cash": methods.filtered("is_cash_count")[:1],
+            "account": self.on_account,
+            "slate": self.on_slate,
+        }
+        return [
+            Command.create(
+                {
+                    "amount": amount,
+                    "payment_method_id": found[name].id,
+                    "name": "2026-03-10 09:00:00",
+                }
+            )
+            for name, amount in amounts.items()
+        ]
+
     def prepare_reward(self, amount, cost, card):
         return self.prepare_line(
             -amount,
@@ -77,9 +119,8 @@ class CounterCommon(LoyaltyCommon):
             reward_identifier_code="code",
         )
 
-    def prepare_order(self, lines, partner=None, uuid=None):
+    def prepare_order(self, lines, partner=None, uuid=None, **vals):
         total = sum(line[2]["price_subtotal_incl"] for line in lines)
-        method = self.counter.payment_method_ids.filtered("is_cash_count")[:1]
         return {
             "uuid": uuid or str(uuid4()),
             "access_token": str(uuid4()),
@@ -95,20 +136,14 @@ class CounterCommon(LoyaltyCommon):
             "amount_return": 0,
             "to_invoice": False,
             "lines": lines,
-            "payment_ids": [
-                Command.create(
-                    {
-                        "amount": total,
-                        "payment_method_id": method.id,
-                        "name": "2026-03-10 09:00:00",
-                    }
-                )
-            ],
+            "payment_ids": self.prepare_payments(cash=total),
+            **vals,
         }
 
-    def sell(self, *lines, partner=None):
+    def sell(self, *lines, partner=None, **vals):
         """Return the paid order; the counter has not told its points yet."""
-        found = self.orders.sync_from_ui([self.prepare_order(list(lines), partner)])
+        data = self.prepare_order(list(lines), partner, **vals)
+        found = self.orders.sync_from_ui([data])
         return self.orders.browse(found["pos.order"][0]["id"])
 
     def confirm(self, order, points, card=None, partner=None):
@@ -133,12 +168,12 @@ class CounterCommon(LoyaltyCommon):
         card._adjust(points, "Start")
         return card
 
-    def refund(self, order, qty=1, *lines):
+    def refund(self, order, qty=1, *lines, **vals):
         """Bring ``qty`` of the order's first line back; ``lines`` are bought anew."""
         line = order.lines[0]
         back = self.prepare_line(line.price_unit, -qty, refunded_orderline_id=line.id)
         found = self.orders.sync_from_ui(
-            [self.prepare_order([back, *lines], order.partner_id)]
+            [self.prepare_order([back, *lines], order.partner_id, **vals)]
         )
         ids = {row["id"] for row in found["pos.order"]} - {order.id}
         return self.orders.browse(ids)

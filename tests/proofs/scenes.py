@@ -14,6 +14,7 @@ import time
 from datetime import timedelta
 
 import activation_scenes  # noqa: F401  they add theirs
+import counter_scenes  # noqa: F401
 import invitation_scenes  # noqa: F401
 import killed_expiry_scenes  # noqa: F401
 import killed_night_scenes  # noqa: F401

@@ -59,7 +59,7 @@ class AccountMove(models.Model):
         shares = {(row["rule_id"], row["res_id"]): left[row["res_id"]] for row in kept}
         return history._balance_bonuses(gone, kept, shares)
 
-    def _get_bonus_day(self):
+    def _get_bonus_day(self, event):
         """Return the day on which bonuses for the paid invoice count."""
         self.ensure_one()
         return self.points_paid_on or self.invoice_date

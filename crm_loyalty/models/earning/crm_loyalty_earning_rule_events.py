@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 ANY_SCORE = (0.0, 100.0)
+EVERYBODY = SQL("TRUE")
 
 
 class CrmLoyaltyEarningRule(models.Model):
@@ -78,11 +79,20 @@ class CrmLoyaltyEarningRule(models.Model):
 
     # ---------------------------------------------------------------- purchases
 
-    def _get_purchases(self):
-        """Confirmed orders of the company, in its currency, as SQL without bounds."""
+    def _get_purchases(self, who=EVERYBODY):
+        """Confirmed orders of the company, as SQL without bounds.
+
+        :param SQL who: a condition on ``customer``, the contact
+
+        Extend it with ``UNION ALL``, together with ``_get_purchase_lines``: ``model``
+        and ``id`` of the document, ``date_order`` (UTC) and its ``day`` in the
+        company's time zone, ``commercial_partner_id``, ``amount`` (untaxed, in the
+        company's currency) and ``currency_rate``, by which its lines are divided.
+        """
         return SQL(
             """
-            SELECT orders.id, orders.date_order, customer.commercial_partner_id,
+            SELECT 'sale.order' AS model, orders.id, orders.date_order,
+                   customer.commercial_partner_id,
                    (orders.date_order AT TIME ZONE 'UTC'
                     AT TIME ZONE %(zone)s)::date AS day,
                    orders.amount_untaxed / NULLIF(orders.currency_rate, 0) AS amount,
@@ -90,21 +100,43 @@ class CrmLoyaltyEarningRule(models.Model):
               FROM sale_order AS orders
               JOIN res_partner AS customer ON customer.id = orders.partner_id
              WHERE orders.company_id = %(company_id)s AND orders.state = 'sale'
+               AND %(who)s
             """,
             zone=self._get_zone(),
             company_id=self.company_id.id,
+            who=who,
+        )
+
+    def _get_purchase_lines(self):
+        """Goods of the row ``purchase``, as SQL; extend it with ``UNION ALL``.
+
+        ``product_id``, ``quantity`` and ``amount``, in the document's currency.
+        """
+        return SQL(
+            """
+            SELECT line.product_id, line.product_uom_qty AS quantity,
+                   line.price_subtotal AS amount
+              FROM sale_order_line AS line
+             WHERE purchase.model = 'sale.order' AND line.order_id = purchase.id
+               AND line.display_type IS NULL AND line.reward_id IS NULL
+               AND line.is_downpayment IS NOT TRUE
+            """
         )
 
     def _get_zone(self):
         return self.company_id.partner_id.tz or "UTC"
 
-    def _get_bounds(self, first, last):
-        """Bounds on the instant, a day wider than the days in any time zone."""
+    def _get_purchases_between(self, first, last):
+        """Bounds on the instant are a day wider than the days in any time zone."""
         return SQL(
-            "AND orders.date_order >= %s::date - 1 "
-            "AND orders.date_order < %s::date + 2",
-            first,
-            last,
+            """
+            SELECT purchase.* FROM (%(purchases)s) AS purchase
+             WHERE purchase.date_order >= %(first)s::date - 1
+               AND purchase.date_order < %(last)s::date + 2
+            """,
+            purchases=self._get_purchases(),
+            first=first,
+            last=last,
         )
 
     def _get_order_query(self, first, last):
@@ -112,43 +144,37 @@ class CrmLoyaltyEarningRule(models.Model):
             """
             SELECT purchase.commercial_partner_id AS partner_id,
                    NULL::int AS subject_id, purchase.day,
-                   'sale.order,' || purchase.id AS occurrence, purchase.amount,
-                   (SELECT sum(line.product_uom_qty) FROM sale_order_line AS line
-                     WHERE line.order_id = purchase.id AND line.display_type IS NULL
-                       AND line.reward_id IS NULL AND line.is_downpayment IS NOT TRUE
-                   ) AS quantity,
-                   'sale.order' AS model, purchase.id AS res_id
-              FROM (%(purchases)s %(bounds)s) AS purchase
+                   purchase.model || ',' || purchase.id AS occurrence, purchase.amount,
+                   (SELECT sum(line.quantity) FROM (%(lines)s) AS line) AS quantity,
+                   purchase.model, purchase.id AS res_id
+              FROM (%(purchases)s) AS purchase
             """,
-            purchases=self._get_purchases(),
-            bounds=self._get_bounds(first, last),
+            purchases=self._get_purchases_between(first, last),
+            lines=self._get_purchase_lines(),
         )
 
     def _get_product_query(self, first, last):
-        """Orders with one of the products, or of the categories and those below."""
+        """Purchases of one of the products, or of the categories and those below."""
         categories = self.env["product.category"].sudo()
         return SQL(
             """
             SELECT purchase.commercial_partner_id AS partner_id,
                    NULL::int AS subject_id, purchase.day,
-                   'sale.order,' || purchase.id AS occurrence,
-                   sum(line.price_subtotal) / NULLIF(purchase.currency_rate, 0)
-                       AS amount,
-                   sum(line.product_uom_qty) AS quantity,
-                   'sale.order' AS model, purchase.id AS res_id
-              FROM (%(purchases)s %(bounds)s) AS purchase
-              JOIN sale_order_line AS line
-                ON line.order_id = purchase.id AND line.display_type IS NULL
-               AND line.reward_id IS NULL AND line.product_uom_qty > 0
+                   purchase.model || ',' || purchase.id AS occurrence,
+                   sum(line.amount) / NULLIF(purchase.currency_rate, 0) AS amount,
+                   sum(line.quantity) AS quantity,
+                   purchase.model, purchase.id AS res_id
+              FROM (%(purchases)s) AS purchase
+             CROSS JOIN LATERAL (%(lines)s) AS line
               JOIN product_product AS product ON product.id = line.product_id
               JOIN product_template AS template ON template.id = product.product_tmpl_id
-             WHERE product.id = ANY(%(products)s)
-                OR template.categ_id = ANY(%(categories)s)
-             GROUP BY purchase.commercial_partner_id, purchase.day, purchase.id,
-                      purchase.currency_rate
+             WHERE line.quantity > 0 AND (product.id = ANY(%(products)s)
+                   OR template.categ_id = ANY(%(categories)s))
+             GROUP BY purchase.commercial_partner_id, purchase.day, purchase.model,
+                      purchase.id, purchase.currency_rate
             """,
-            purchases=self._get_purchases(),
-            bounds=self._get_bounds(first, last),
+            purchases=self._get_purchases_between(first, last),
+            lines=self._get_purchase_lines(),
             products=self.product_ids.ids,
             categories=categories.search(
                 [("id", "child_of", self.category_ids.ids)]
@@ -182,28 +208,24 @@ class CrmLoyaltyEarningRule(models.Model):
         )
 
     def _get_buyers_orders(self, first, last):
-        """All orders of the customers who bought something in these days."""
-        return SQL(
-            """
-            SELECT purchase.* FROM (%(purchases)s) AS purchase
-             WHERE purchase.commercial_partner_id IN (
-                SELECT recent.commercial_partner_id
-                  FROM (%(purchases)s %(bounds)s) AS recent
-             )
-            """,
-            purchases=self._get_purchases(),
-            bounds=self._get_bounds(first, last),
+        """All purchases of the customers who bought something in these days."""
+        buyers = SQL(
+            "customer.commercial_partner_id IN ("
+            "SELECT recent.commercial_partner_id FROM (%s) AS recent)",
+            self._get_purchases_between(first, last),
         )
+        return self._get_purchases(buyers)
 
     def _get_nth_query(self, first, last):
         return SQL(
             """
             SELECT commercial_partner_id AS partner_id,
                    commercial_partner_id AS subject_id, day, place::text AS occurrence,
-                   amount, 1 AS quantity, 'sale.order' AS model, id AS res_id
+                   amount, 1 AS quantity, model, id AS res_id
               FROM (
                 SELECT *, row_number() OVER (
-                           PARTITION BY commercial_partner_id ORDER BY date_order, id
+                           PARTITION BY commercial_partner_id
+                           ORDER BY date_order, model, id
                        ) AS place
                   FROM (%(orders)s) AS purchase
               ) AS ranked
@@ -219,11 +241,11 @@ class CrmLoyaltyEarningRule(models.Model):
             """
             SELECT commercial_partner_id AS partner_id,
                    commercial_partner_id AS subject_id, day, period AS occurrence,
-                   upto AS amount, 1 AS quantity, 'sale.order' AS model, id AS res_id
+                   upto AS amount, 1 AS quantity, model, id AS res_id
               FROM (
                 SELECT *, sum(amount) OVER (
                            PARTITION BY commercial_partner_id, period
-                           ORDER BY date_order, id
+                           ORDER BY date_order, model, id
                        ) AS upto
                   FROM (
                     SELECT *, %(period)s AS period FROM (%(orders)s) AS purchase

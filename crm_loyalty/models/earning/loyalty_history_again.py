@@ -42,7 +42,7 @@ class LoyaltyHistory(models.Model):
     def _has_same_day(self, row):
         first = self.sudo().browse(row["first_id"])
         document = self.env[first.order_model].sudo().browse(row["res_id"])
-        return document._get_bonus_day() == first.booked_on
+        return document._get_bonus_day(first.event) == first.booked_on
 
     @api.model
     def _give_again(self, missing):

@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
         gone = [row for row in given if row not in kept]
         return history._balance_bonuses(gone, kept, orders._get_bonus_shares(kept))
 
-    def _get_bonus_day(self):
+    def _get_bonus_day(self, event):
         """Return the day, in the company's time zone, on which bonuses count."""
         self.ensure_one()
         night = self.env["crm.value.night"]
