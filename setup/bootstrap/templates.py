@@ -77,7 +77,9 @@ def main_name():
 def test_name():
     folders = [paths.CHECKOUT / "tests" / paths.TEST_ADDON]
     folders += [paths.CHECKOUT / name for name in paths.BRIDGES]
-    return f"{PREFIX}_test_{paths.short_hash(main_name(), content_key(*folders), web_key())}"
+    making = paths.SETUP / "bootstrap" / "database.py"
+    key = paths.short_hash(main_name(), content_key(*folders), web_key(), making)
+    return f"{PREFIX}_test_{key}"
 
 
 def web_key():
@@ -171,6 +173,7 @@ def build_test(scratch):
         database.install(scratch, [paths.TEST_ADDON])
     with progress.step("Build the web client's bundles"):
         assets.build(scratch)
+    database.leave_alone(scratch)
 
 
 def create(name, modules, *options):
