@@ -49,13 +49,14 @@ class CrmValueCurve(models.AbstractModel):
     def _make_bins(self, policy, customers, key):
         """Make ``crm_curve_bin``: customers added up between values of a sample.
 
-        A row holds its customers' least ``rank_value`` and their highest.
+        A row holds its customers' least ``rank_value`` and their highest. The sample
+        goes by a hash: every n-th number may be every n-th branch, or kind, too.
         """
         sample = self.env.execute_query(
             SQL(
                 """
                 SELECT DISTINCT rank_value FROM %(customers)s
-                 WHERE %(key)s %%
+                 WHERE hashint8(%(key)s) %%
                        (SELECT count(*) / %(bins)s + 1 FROM %(customers)s) = 0
                  ORDER BY 1
                 """,
