@@ -101,9 +101,7 @@ class CrmLoyaltyEarningRule(models.Model):
                    NULL::int AS subject_id, paid.day,
                    'pos.order,' || orders.id AS occurrence, %(amount)s AS amount,
                    (SELECT sum(line.qty) FROM pos_order_line AS line
-                     WHERE line.order_id = orders.id AND line.qty > 0
-                       AND line.reward_id IS NULL
-                       AND line.is_reward_line IS NOT TRUE) AS quantity,
+                     WHERE line.order_id = orders.id AND %(sold)s) AS quantity,
                    'pos.order' AS model, orders.id AS res_id
               FROM pos_order AS orders
               JOIN res_partner AS customer ON customer.id = orders.partner_id
@@ -128,6 +126,7 @@ class CrmLoyaltyEarningRule(models.Model):
                            AND method.journal_id IS NULL)))
             """,
             amount=self._get_counter_amount_sql(),
+            sold=self.env["pos.order"]._get_sold_sql(),
             zone=self._get_zone(),
             company_id=self.company_id.id,
             kept=self.env["pos.order"]._get_kept_sql(),

@@ -159,6 +159,7 @@ class TestCounterBonus(CounterCommon, EarningCommon, LedgerOrdersCommon):
     def test_goods_of_an_order_that_the_counter_settles_count_once(self):
         rule = self.make_rule("product", 1, category_ids=self.goods.categ_id.ids)
         rule.point_mode = "money"
+        paid = self.make_rule("invoice_paid", 5, point_mode="unit")
         order = self.make_quotation(self.anna, 70)
         order.action_confirm()
         settled = {
@@ -171,6 +172,7 @@ class TestCounterBonus(CounterCommon, EarningCommon, LedgerOrdersCommon):
         self.assertEqual(
             sorted(self.get_bonuses(rule)), [("earn", 30.0), ("earn", 70.0)]
         )
+        self.assertEqual(self.get_bonuses(paid), [("earn", 5.0)])
 
     def test_bonus_that_comes_first_does_not_hide_the_sales_own_points(self):
         self.make_rule("order_confirmed", 20)
