@@ -1,7 +1,9 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from odoo.tests import freeze_time, tagged
 
@@ -63,6 +65,51 @@ class TestWindow(LifecycleCommon):
         self.make_invoice(self.ada, "1999-01-10", 100)
 
         self.assertEqual(self.window_on("2024-03-01"), (100.0, 30.0, 1))
+
+    def test_periods_that_overlap_count_each_amount_once(self):
+        today, late, early = date(2024, 1, 1), date(2023, 1, 2), date(2022, 1, 2)
+        sales = [
+            (date(2020, 1, 1) + timedelta(days=37 * row), sign * 3 ** (row % 5))
+            for row in range(40)
+            for sign in (1, 2, -1)
+        ]
+        sales += [(day, 7) for day in (late, early, date(2023, 12, 2))]  # first days
+        for months in (0, 1, 12, 18, 24, 30):
+            window = today - relativedelta(months=months, days=-1)
+            window = window if months else date.min
+            days = {day for day, _amount in sales if window <= day <= today}
+            company = self.make_company(f"{months} months")
+            self.make_policy(company, window_months=months)
+            self.make_sales([(self.ada, *sale) for sale in sales], company)
+            self.run_night(today, company)
+            profile = self.profile_of(self.ada, company)
+            with self.subTest(months):
+                self.assertEqual(
+                    {
+                        "revenue": profile.revenue,
+                        "window": profile.window_revenue,
+                        "margin": profile.window_margin,
+                        "days": profile.window_purchase_days,
+                        "late": profile.late_revenue,
+                        "early": profile.early_revenue,
+                        "refunds": profile.refunds,
+                    },
+                    {
+                        "revenue": self.add_up(sales, date.min, today),
+                        "window": self.add_up(sales, window, today),
+                        "margin": round(0.3 * self.add_up(sales, window, today), 2),
+                        "days": len(days),
+                        "late": self.add_up(sales, late, today),
+                        "early": self.add_up(sales, early, late - timedelta(days=1)),
+                        "refunds": self.add_up(
+                            [sale for sale in sales if sale[1] < 0], date.min, today
+                        ),
+                    },
+                )
+
+    def add_up(self, sales, first, last):
+        """Return the sum of ``(day, amount)`` from the first day to the last."""
+        return sum(amount for day, amount in sales if first <= day <= last)
 
     def test_recency_and_tenure_are_counted_in_days_of_the_reader(self):
         self.make_policy()

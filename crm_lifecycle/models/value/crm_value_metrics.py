@@ -101,67 +101,101 @@ class CrmValueMetrics(models.AbstractModel):
         """Return the aggregate of events per invoiced entity, for some customers.
 
         The events come in the order of ``account_move_customer_revenue``, so the
-        groups need no sorting. Where a margin is unknown the policy's rate counts:
-        the margins sum what the known ones differ from it. What counts over all time
-        is counted before the window and in it, so no event is added up twice.
+        groups need no sorting. An amount is added up once, in the period it lies in.
         """
         events = self.env["crm.customer.profile"]._get_event_queries(task.company)
-        months = task.policy.window_months
-        window = self._get_day_after(task.today, months)
-        late = self._get_day_after(task.today, TREND_MONTHS)
-        early = self._get_day_after(task.today, 2 * TREND_MONTHS)
+        periods = self._get_periods(task)
         return SQL(
             """
             SELECT entity.partner_id,
-                   entity.first_purchase_date,
-                   entity.last_purchase_date,
+                   days[1] AS first_purchase_date,
+                   days[cardinality(days)] AS last_purchase_date,
                    entity.purchase_count::int,
-                   (entity.earlier_purchase_days + entity.window_purchase_days)::int
-                       AS purchase_days,
-                   entity.window_purchase_days::int,
+                   COALESCE(cardinality(days), 0) AS purchase_days,
+                   COALESCE(cardinality(days) - %(earlier_days)s, 0)
+                       AS window_purchase_days,
                    entity.trend_purchases::int,
                    %(money)s
               FROM (
                 SELECT event.partner_id,
-                       min(event_date) FILTER (WHERE is_purchase)
-                           AS first_purchase_date,
-                       max(event_date) FILTER (WHERE is_purchase)
-                           AS last_purchase_date,
+                       array_agg(DISTINCT event_date) FILTER (WHERE is_purchase)
+                           AS days,
                        count(*) FILTER (WHERE is_purchase) AS purchase_count,
-                       count(DISTINCT event_date)
-                           FILTER (WHERE is_purchase AND NOT %(recent)s)
-                           AS earlier_purchase_days,
-                       count(DISTINCT event_date)
-                           FILTER (WHERE is_purchase AND %(recent)s)
-                           AS window_purchase_days,
-                       count(*) FILTER (WHERE is_purchase AND event_date >= %(early)s)
+                       count(*) FILTER (WHERE event_date >= %(early)s AND is_purchase)
                            AS trend_purchases,
-                       sum(amount) FILTER (WHERE NOT %(recent)s) AS earlier_revenue,
                        sum(amount) FILTER (WHERE NOT is_purchase) AS refunds,
-                       sum(margin - amount * %(rate)s) FILTER (WHERE NOT %(recent)s)
-                           AS earlier_margin,
-                       sum(amount) FILTER (WHERE %(recent)s) AS window_revenue,
-                       sum(margin - amount * %(rate)s) FILTER (WHERE %(recent)s)
-                           AS window_margin,
-                       sum(amount) FILTER (WHERE event_date >= %(late)s)
-                           AS late_revenue,
-                       sum(amount) FILTER (
-                           WHERE event_date >= %(early)s AND event_date < %(late)s)
-                           AS early_revenue
+                       %(sums)s
                   FROM (%(events)s) AS event
                  WHERE event.event_date <= %(today)s AND %(asked)s
                  GROUP BY event.partner_id
               ) AS entity
             """,
-            money=SQL(", ").join(self._select_money(task)),
-            rate=self._get_margin_rate(task.policy),
+            earlier_days=self._count_days_before(periods["window"]),
+            money=SQL(", ").join(self._select_money(task, periods)),
+            early=periods["early"],
+            sums=self._select_named(self._get_period_sums(task, periods)),
             events=events[task.policy.revenue_source],
             today=task.today,
-            recent=SQL("event_date >= %(day)s", day=window) if months else SQL("TRUE"),
-            late=late,
-            early=early,
             asked=condition,
         )
+
+    @api.model
+    def _get_periods(self, task):
+        """Return the first day of each period that figures are counted from.
+
+        ``window`` is None where everything counts.
+        """
+        months = task.policy.window_months
+        return {
+            "window": self._get_day_after(task.today, months) if months else None,
+            "early": self._get_day_after(task.today, 2 * TREND_MONTHS),
+            "late": self._get_day_after(task.today, TREND_MONTHS),
+        }
+
+    @api.model
+    def _get_starts(self, periods):
+        """Return the days between which no period begins or ends, None for ever."""
+        return [None, *sorted({day for day in periods.values() if day})]
+
+    @api.model
+    def _count_days_before(self, day):
+        """Return the SQL of how many of ``days``, in order, lie before ``day``."""
+        if day is None:
+            return SQL("0")
+        return SQL("width_bucket(%(last)s, days)", last=day - relativedelta(days=1))
+
+    @api.model
+    def _get_period_sums(self, task, periods):
+        """Return the sums of amounts, and of margins, between two starts.
+
+        Where a margin is unknown the policy's rate counts: the margins sum what the
+        known ones differ from it.
+        """
+        amounts = {
+            "amount": SQL("amount"),
+            "margin": SQL(
+                "margin - amount * %(rate)s", rate=self._get_margin_rate(task.policy)
+            ),
+        }
+        starts = self._get_starts(periods)
+        return {
+            f"{name}_{place}": SQL(
+                "sum(%(amount)s) FILTER (WHERE %(is_inside)s)",
+                amount=amount,
+                is_inside=self._get_inside(start, end),
+            )
+            for name, amount in amounts.items()
+            for place, (start, end) in enumerate(pairwise([*starts, None]))
+        }
+
+    @api.model
+    def _get_inside(self, start, end):
+        """Return the SQL of whether an event lies from ``start`` to before ``end``."""
+        conditions = [
+            start and SQL("event_date >= %(day)s", day=start),
+            end and SQL("event_date < %(day)s", day=end),
+        ]
+        return SQL(" AND ").join(filter(None, conditions))
 
     @api.model
     def _get_day_after(self, today, months):
@@ -174,32 +208,37 @@ class CrmValueMetrics(models.AbstractModel):
         return SQL("(%(rate)s / 100.0::numeric)", rate=str(policy.margin_rate))
 
     @api.model
-    def _select_money(self, task):
-        digits = task.company.currency_id.decimal_places
-        rate = self._get_margin_rate(task.policy)
-        sums = {
-            name: SQL("COALESCE(%(sum)s, 0)", sum=SQL.identifier("entity", name))
-            for name in (*MONEY, "earlier_revenue", "earlier_margin")
-        }
-        for name in ("revenue", "margin"):
-            sums[name] = SQL(
-                "%(earlier)s + %(window)s",
-                earlier=sums[f"earlier_{name}"],
-                window=sums[f"window_{name}"],
+    def _select_money(self, task, periods):
+        starts = self._get_starts(periods)
+
+        def add_up(name, start, end=None):
+            places = range(
+                starts.index(start), starts.index(end) if end else len(starts)
             )
-        amounts = {name: sums[name] for name in MONEY}
-        for margin, revenue in MARGINS.items():
+            sums = [SQL.identifier("entity", f"{name}_{place}") for place in places]
+            return SQL(" + ").join(
+                SQL("COALESCE(%(sum)s, 0)", sum=sum_) for sum_ in sums
+            )
+
+        amounts = {
+            "revenue": add_up("amount", None),
+            "refunds": SQL("COALESCE(entity.refunds, 0)"),
+            "window_revenue": add_up("amount", periods["window"]),
+            "late_revenue": add_up("amount", periods["late"]),
+            "early_revenue": add_up("amount", periods["early"], periods["late"]),
+        }
+        for margin, start in (("margin", None), ("window_margin", periods["window"])):
             amounts[margin] = SQL(
                 "%(known)s + (%(revenue)s) * %(rate)s",
-                known=sums[margin],
-                revenue=sums[revenue],
-                rate=rate,
+                known=add_up("margin", start),
+                revenue=amounts[MARGINS[margin]],
+                rate=self._get_margin_rate(task.policy),
             )
-        for name, amount in amounts.items():
+        for name in MONEY:
             yield SQL(
                 "round(%(amount)s, %(digits)s) AS %(name)s",
-                amount=amount,
-                digits=digits,
+                amount=amounts[name],
+                digits=task.company.currency_id.decimal_places,
                 name=SQL.identifier(name),
             )
 
