@@ -4,8 +4,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-SHARED = ("crm_night_fact", "crm_night_metric", "crm_night_rank")
-OWN = ("crm_curve_bin", "crm_night_mover")
+SHARED = ("crm_night_fact", "crm_night_metric")
+OWN = ("crm_curve_bin", "crm_curve", "crm_night_mover")
 
 
 class CrmValueTables(models.AbstractModel):
@@ -34,14 +34,17 @@ class CrmValueTables(models.AbstractModel):
 
         PostgreSQL reads a temporary table with one process only. So this one is an
         unlogged table with the number of the session in its name, which nobody else
-        ever sees; a temporary view lends it the short name.
+        ever sees; a temporary view lends it the short name. A glance at it is enough
+        to plan by: each customer has one row.
         """
         table = self._get_shared_table(name)
         self.env.cr.execute(
             SQL(
                 """
                 CREATE UNLOGGED TABLE %(table)s AS %(query)s;
+                SET LOCAL default_statistics_target TO 1;
                 ANALYZE %(table)s (partner_id);
+                SET LOCAL default_statistics_target TO DEFAULT;
                 CREATE TEMPORARY VIEW %(name)s AS SELECT * FROM %(table)s
                 """,
                 table=table,
