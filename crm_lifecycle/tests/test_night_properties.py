@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from random import Random
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ..engine.abc_classes import get_classes
 from .common import LifecycleCommon
 
+CURVE = "odoo.addons.crm_lifecycle.models.value.crm_value_curve"
 DAYS = ("2023-04-01", "2023-09-15", "2023-12-24", "2024-01-10", "2024-02-29")
 TODAY = "2024-03-01"
 AMOUNTS = (0.01, 5, 5, 20, 20, 20, 99.99, 400, 1234.56)
@@ -105,6 +107,38 @@ class TestNightProperties(LifecycleCommon):
                 )
                 self.assertLess(min(sales.values()), 0)
                 self.assertIn(0, sales.values())
+
+    def test_classes_are_the_same_in_bins_and_on_a_curve_of_their_own(self):
+        drawn = self.draw(3, customers=40)
+        expected = None
+        for rank_by in ("window_revenue", "score"):
+            for bins in (1000, 3):  # of three bins, some hold a bound and are opened
+                with self.subTest(f"{rank_by}, {bins}"), patch(f"{CURVE}.BINS", bins):
+                    company = self.make_scored(
+                        f"{rank_by} {bins}", drawn, rank_by=rank_by
+                    )
+                    found = {
+                        profile.partner_id.name: profile.abc_class
+                        for profile in self.get_profiles(company)
+                    }
+                    expected = expected or found
+                    self.assertEqual(found, expected)
+                    self.assertEqual(set(found.values()), {"a", "b", "c", False})
+
+    def test_bounds_of_last_time_only_say_where_to_look_first(self):
+        company = self.make_scored("Twice", self.draw(4, customers=40))
+        policy = self.env["crm.value.policy"]._get_active(company)
+        once, table = policy.calibration, self.get_table(company)
+        bounds = [key for key in once["bounds"] if key != "totals"]
+        self.assertTrue(bounds)
+        elsewhere = {"a": 0.02, "b": -5.0}, dict.fromkeys(bounds, 1e9)
+        for bins in (1000, 3):
+            for abc, others in (({}, {}), (once["abc"], once["bounds"]), elsewhere):
+                with self.subTest(f"{bins}, {abc}"), patch(f"{CURVE}.BINS", bins):
+                    policy.calibration = {**once, "abc": abc, "bounds": others}
+                    self.run_night(TODAY, company)
+                    self.assertEqual(policy.calibration, once)
+                    self.assertEqual(self.get_table(company), table)
 
     def test_classes_of_a_window_count_the_sales_in_it(self):
         company = self.make_company("Window")

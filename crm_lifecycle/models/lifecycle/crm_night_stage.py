@@ -19,22 +19,28 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _calibrate(self, task):
-        return super()._calibrate(task) | {"interval": self._find_interval()}
+        calibration = super()._calibrate(task)
+        (days,) = calibration["interval"]
+        return calibration | {"interval": max(days or 0.0, LEAST_INTERVAL)}
 
     @api.model
-    def _find_interval(self):
-        """Return the usual days between purchases: the median of who came back."""
-        ((days,),) = self.env.execute_query(
-            SQL(
-                """
-                SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY
-                       (last_purchase_date - first_purchase_date)::float8
-                       / (purchase_days - 1))
-                  FROM crm_night_fact WHERE purchase_days > 1
-                """
-            )
+    def _get_calibration_queries(self, task):
+        return super()._get_calibration_queries(task) | {
+            "interval": self._get_interval_query()
+        }
+
+    @api.model
+    def _get_interval_query(self):
+        """Return a SELECT of the usual days between purchases: the median of who
+        came back."""
+        return SQL(
+            """
+            SELECT ARRAY[percentile_cont(0.5) WITHIN GROUP (ORDER BY
+                   (last_purchase_date - first_purchase_date)::float8
+                   / (purchase_days - 1))]
+              FROM crm_night_fact WHERE purchase_days > 1
+            """
         )
-        return max(days or 0.0, LEAST_INTERVAL)
 
     @api.model
     def _get_former_columns(self):

@@ -54,30 +54,50 @@ class CrmValueClasses(models.AbstractModel):
 
     @api.model
     def _find_abc_bounds(self, policy):
+        """Return the bounds of :meth:`_find_abc_on_curve` on a curve of their own."""
+        sellers = SQL(
+            """(SELECT partner_id, window_revenue, window_revenue::float8 AS rank_value
+                  FROM crm_night_fact WHERE purchase_count > 0) AS score"""
+        )
+        return self._find_on_curve(
+            sellers,
+            self._get_sales_sum(),
+            lambda curve: self._find_abc_on_curve(policy, curve),
+            last=(policy.calibration or {}).get("abc"),
+        )
+
+    @api.model
+    def _get_sales_sum(self):
+        """Return the column of a curve that ABC reads: sales without what went back."""
+        return {
+            "sales": SQL(
+                "sum(score.window_revenue) FILTER (WHERE score.window_revenue > 0)"
+            )
+        }
+
+    @api.model
+    def _find_abc_on_curve(self, policy, curve):
         """Return ``{"a": sales, "b": sales}``: the least sales of each class.
 
         A class ends with the customer whose sales make its share full; equal sales are
-        never parted: the sums run row by row, which gives the same bound and is faster.
-        ``None`` where nobody has sales above zero.
+        never parted. ``None`` where nobody has sales above zero.
+
+        :param SQL curve: customers by sales, with :meth:`_get_sales_sum`
         """
         shares = {"a": policy.abc_a_percent, "b": policy.abc_b_percent}
         (row,) = self.env.execute_query(
             SQL(
                 """
                 SELECT %(bounds)s
-                  FROM (SELECT sales, sum(sales) OVER (
-                                   ORDER BY sales DESC ROWS UNBOUNDED PRECEDING)
-                                   AS so_far
-                          FROM (SELECT window_revenue::float8 AS sales
-                                  FROM crm_night_fact
-                                 WHERE window_revenue > 0) AS seller) AS curve,
-                       (SELECT sum(window_revenue)::float8 AS sales
-                          FROM crm_night_fact WHERE window_revenue > 0) AS total
+                  FROM (%(curve)s) AS curve,
+                       (SELECT max(sales) AS sales FROM (%(curve)s) AS curve) AS total
+                 WHERE curve.rank_value > 0
                 """,
+                curve=curve,
                 bounds=SQL(", ").join(
                     SQL(
-                        """max(curve.sales) FILTER (
-                            WHERE so_far >= %(share)s::float8 * total.sales)""",
+                        """max(curve.rank_value) FILTER (WHERE curve.sales::float8
+                           >= %(share)s::float8 * total.sales::float8)""",
                         share=percent / 100.0 * (1 - 1e-12),
                     )
                     for percent in shares.values()

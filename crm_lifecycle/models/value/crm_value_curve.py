@@ -1,10 +1,13 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from bisect import bisect_right
+
 from odoo import api, models
 from odoo.tools import SQL
 
 BINS = 1000
+NEAR = (-1, 0, 1)  # bins around a bound of last time
 
 
 class CrmValueCurve(models.AbstractModel):
@@ -17,40 +20,58 @@ class CrmValueCurve(models.AbstractModel):
     """
 
     _name = "crm.value.curve"
+    _inherit = ["crm.value.layers"]
     _description = "Curve of customers"
 
     @api.model
-    def _find_binned_bounds(self, policy, customers, relation, today, key="partner_id"):
-        """Return the bounds of a policy; see ``crm.value.ranking._find_bounds``.
+    def _find_on_curve(self, customers, sums, find, key="partner_id", last=None):
+        """Return the bounds that ``find`` finds on the curve of all customers.
 
         :param SQL customers: a table as ``score`` that gives ``rank_value``, what
-            :meth:`_get_sums` adds up, and ``key``, an integer of each customer
-        :param SQL relation: the same customers, with all that the rules read
+            ``sums`` add up, and ``key``, an integer of each customer
+        :param dict sums: the columns of a bin, ``{name: SQL over score}``
+        :param find: called with the curve as a SELECT of ``rank_value`` and, down to
+            it, the total of each sum; gives values of the curve by name
+        :param dict last: the bounds of last time: there the curve is fine at once
         """
-        night = self.env["crm.value.night"]
-        self._make_bins(policy, customers, key)
+        edges = self._sample_edges(customers, key)
+        self._make_bins(customers, sums, edges, self._get_bound_values(last or {}))
         while True:
-            bounds = night._find_bounds(policy, relation, today, self._get_bin_curve())
-            if not self._open_bins(policy, customers, bounds):
+            self._add_up_bins(sums)
+            bounds = find(self._get_curve_so_far())
+            if not self._open_bins(customers, sums, bounds):
                 return bounds
 
     @api.model
-    def _get_bin_curve(self):
-        """Return the curve of everybody, as ``_get_curve`` of the night gives it."""
-        return SQL(
-            """
-            SELECT rank_value, sum(customers) OVER best AS customers,
-                   sum(revenue) OVER best AS revenue, sum(clv) OVER best AS clv
-              FROM crm_curve_bin WINDOW best AS (ORDER BY rank_value DESC)
-            """
+    def _get_curve_so_far(self):
+        """Return the curve as it is known, as ``_get_curve`` of the night gives it."""
+        return SQL("SELECT * FROM crm_curve")
+
+    @api.model
+    def _add_up_bins(self, sums):
+        """Make ``crm_curve``: the totals down to the least customer of each bin."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DROP TABLE IF EXISTS crm_curve;
+                CREATE TEMPORARY TABLE crm_curve ON COMMIT DROP AS
+                SELECT rank_value, %(totals)s
+                  FROM crm_curve_bin WINDOW best AS (ORDER BY rank_value DESC)
+                """,
+                totals=self._select_named(
+                    {
+                        name: SQL("sum(%(name)s) OVER best", name=SQL.identifier(name))
+                        for name in sums
+                    }
+                ),
+            )
         )
 
     @api.model
-    def _make_bins(self, policy, customers, key):
-        """Make ``crm_curve_bin``: customers added up between values of a sample.
+    def _sample_edges(self, customers, key):
+        """Return the rank values of a sample, in order: bins lie between them.
 
-        A row holds its customers' least ``rank_value`` and their highest. The sample
-        goes by a hash: every n-th number may be every n-th branch, or kind, too.
+        The sample goes by a hash: every n-th number may be every n-th branch, too.
         """
         sample = self.env.execute_query(
             SQL(
@@ -65,7 +86,18 @@ class CrmValueCurve(models.AbstractModel):
                 bins=BINS,
             )
         )
-        edges = [value for (value,) in sample if value is not None]
+        return [value for (value,) in sample if value is not None] or [0.0]
+
+    @api.model
+    def _make_bins(self, customers, sums, edges, opened):
+        """Make ``crm_curve_bin``: customers added up between ``edges``.
+
+        A row holds its customers' least ``rank_value`` and their highest. In the bins
+        of the values ``opened``, and beside them, each rank value has a row.
+        """
+        places = [
+            bisect_right(edges, value) + step for value in opened for step in NEAR
+        ]
         self.env.cr.execute(
             SQL(
                 """
@@ -74,12 +106,14 @@ class CrmValueCurve(models.AbstractModel):
                 SELECT min(rank_value) AS rank_value, max(rank_value) AS highest,
                        %(sums)s
                   FROM %(customers)s
-                 GROUP BY width_bucket(rank_value, %(edges)s::float8[])
+                 GROUP BY %(place)s,
+                       CASE WHEN %(place)s = ANY(%(places)s::int[]) THEN rank_value END
                 HAVING min(rank_value) IS NOT NULL
                 """,
-                sums=self.env["crm.value.night"]._select_named(self._get_sums(policy)),
+                sums=self._select_named(sums),
                 customers=customers,
-                edges=edges or [0.0],
+                place=SQL("width_bucket(rank_value, %(edges)s::float8[])", edges=edges),
+                places=sorted(set(places)),
             )
         )
 
@@ -96,12 +130,11 @@ class CrmValueCurve(models.AbstractModel):
         }
 
     @api.model
-    def _open_bins(self, policy, customers, bounds):
+    def _open_bins(self, customers, sums, bounds):
         """Tell customers apart in the bins where ``bounds`` lie.
 
         :return: whether there was a bin to open
         """
-        values = self._get_bound_values(bounds)
         opened = self.env.execute_query(
             SQL(
                 """
@@ -109,36 +142,45 @@ class CrmValueCurve(models.AbstractModel):
                  WHERE rank_value < highest AND rank_value = ANY (%(values)s::float8[])
                 RETURNING rank_value, highest
                 """,
-                values=values,
+                values=self._get_bound_values(bounds),
             )
         )
-        if not opened:
-            return False
+        if opened:
+            self._add_opened(customers, sums, opened)
+        return bool(opened)
+
+    @api.model
+    def _add_opened(self, customers, sums, opened):
+        """Add a row for each rank value in the bins from a least to a highest value.
+
+        By way of a table: an INSERT is read for by one process only.
+        """
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO crm_curve_bin
-                SELECT rank_value, rank_value, %(sums)s
+                CREATE TEMPORARY TABLE crm_curve_opened AS
+                SELECT rank_value, rank_value AS highest, %(sums)s
                   FROM %(customers)s
-                 WHERE %(inside)s
-                 GROUP BY rank_value
+                 WHERE width_bucket(rank_value, %(ends)s::float8[]) %% 2 = 1
+                    OR rank_value = ANY(%(highest)s::float8[])
+                 GROUP BY rank_value;
+                INSERT INTO crm_curve_bin SELECT * FROM crm_curve_opened;
+                DROP TABLE crm_curve_opened
                 """,
-                sums=self.env["crm.value.night"]._select_named(self._get_sums(policy)),
+                sums=self._select_named(sums),
                 customers=customers,
-                inside=SQL(" OR ").join(
-                    SQL("rank_value BETWEEN %s::float8 AND %s::float8", low, high)
-                    for low, high in opened
-                ),
+                ends=[value for ends in sorted(opened) for value in ends],
+                highest=[highest for _least, highest in opened],
             )
         )
-        return True
 
     @api.model
     def _get_bound_values(self, bounds):
-        """Return all rank values among ``bounds``."""
+        """Return all rank values among ``bounds``, at any depth."""
         values = []
-        for key, bound in bounds.items():
-            if key != "totals":
-                found = bound.values() if isinstance(bound, dict) else [bound]
-                values += [value for value in found if value is not None]
+        for name, bound in bounds.items():
+            if isinstance(bound, dict):
+                values += self._get_bound_values(bound) if name != "totals" else []
+            elif bound is not None:
+                values.append(bound)
         return values

@@ -7,6 +7,7 @@ from collections import ChainMap
 from odoo import api, models
 from odoo.tools import SQL
 
+FENCE = SQL("pg_is_in_recovery()")
 WORD = re.compile(r"\w+\b(?!\.)")  # names of columns, not of relations
 
 
@@ -14,15 +15,16 @@ class CrmValueLayers(models.AbstractModel):
     """Puts columns on columns: each is computed once per customer, by many processes.
 
     PostgreSQL merges a subquery into the one above it and copies its expressions to
-    every place that names them. A column that changes by itself keeps it from that
-    (``OFFSET 0`` would too, but lets one process alone do the work).
+    every place that names them. A column that may change by itself keeps it from that
+    (``OFFSET 0`` would too, but lets one process alone do the work): a fence. Of the
+    functions said to be like that, the one here is the cheapest.
     """
 
     _name = "crm.value.layers"
     _description = "Layers of SQL"
 
     @api.model
-    def _stack(self, relation, layers, columns=None, names=()):
+    def _stack(self, relation, layers, columns=None, names=(), is_open=False):
         """Return ``relation`` with the columns of all layers added, as ``score``.
 
         A column is computed as soon as what it reads is there: few levels, because
@@ -32,17 +34,19 @@ class CrmValueLayers(models.AbstractModel):
         :param columns: all columns of ``relation``; then a row carries no more of
             them, and of the layers, than is needed further up
         :param names: the columns that are needed at the top
+        :param bool is_open: each column of the last level is read in one place, so
+            it is computed there
         """
         levels = self._get_levels(layers)
         carried = [[SQL("*")]] * len(levels)
         if columns is not None:
             levels, carried = self._prune(levels, columns, names)
         for height, (level, carry) in enumerate(zip(levels, carried, strict=True)):
+            is_last = height == len(levels) - 1
+            fence = {} if is_open and is_last else {f"fence_{height}": FENCE}
             relation = SQL(
-                "(SELECT %(columns)s, clock_timestamp() AS %(fence)s"
-                " FROM %(relation)s) AS score",
-                fence=SQL.identifier(f"fence_{height}"),
-                columns=SQL(", ").join([*carry, self._select_named(level)]),
+                "(SELECT %(columns)s FROM %(relation)s) AS score",
+                columns=SQL(", ").join([*carry, self._select_named(level | fence)]),
                 relation=relation,
             )
         return relation

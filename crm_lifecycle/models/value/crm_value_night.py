@@ -25,8 +25,8 @@ class CrmValueNight(models.AbstractModel):
     _name = "crm.value.night"
     _inherit = [
         "crm.value.tables",
-        "crm.value.layers",
         "crm.value.curve",
+        "crm.value.layers",
         "crm.value.metrics",
         "crm.value.everybody",
         "crm.value.registered",
@@ -163,42 +163,81 @@ class CrmValueNight(models.AbstractModel):
         if task.calibration:
             return task
         task = task._replace(calibration=self._calibrate(task))
-        bounds = self._find_night_bounds(task)
-        return task._replace(calibration={**task.calibration, "bounds": bounds})
+        return self._add_calibration(task, **self._find_night_bounds(task))
+
+    @api.model
+    def _add_calibration(self, task, **values):
+        return task._replace(calibration={**task.calibration, **values})
 
     @api.model
     def _calibrate(self, task):
-        """Return tonight's cut points; rooms to the right add theirs by ``super()``.
+        """Return what single customers are scored by: plain values by name.
 
-        Called with the facts collected and nothing scored yet.
+        Called with the facts collected and nothing scored yet. Rooms to the right add
+        theirs by ``super()``; a query of theirs is answered here under its name.
         """
+        cuts = self._get_cut_point_queries()
+        others = self._get_calibration_queries(task)
+        found = self._read_side_by_side({**cuts, **others})
         return {
+            **{name: found[name] for name in others},
             "day": fields.Date.to_string(task.today),
-            "cut_points": self._find_cut_points(task)
+            "cut_points": self._get_cut_points(found)
             | task.policy._get_fixed_cut_points(task.today),
-            "abc": self._find_abc_bounds(task.policy),
             "lifetime": self._get_lifetime(task),
         }
 
     @api.model
+    def _get_calibration_queries(self, task):
+        """Return ``{name: SELECT of one float8[]}`` over tonight's facts.
+
+        Extend with ``super() | {…}``: :meth:`_calibrate` gives the list of each.
+        """
+        return {}
+
+    @api.model
+    def _read_side_by_side(self, queries):
+        """Return ``{name: list}`` of queries, each run by a process of its own."""
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %(name)s AS name, value FROM (%(query)s) AS part(value)",
+                    name=name,
+                    query=query,
+                )
+                for name, query in queries.items()
+            )
+        )
+        return dict(rows)
+
+    @api.model
     def _find_night_bounds(self, task):
-        """Return the bounds of the tiers among tonight's customers."""
+        """Return the bounds of the classes (``abc``) and of the tiers (``bounds``).
+
+        Where tiers rank by sales, as the classes do, one curve serves both.
+        """
+        policy = task.policy
+        is_shared = policy.rank_by == "window_revenue"
+        abc = None if is_shared else self._find_abc_bounds(policy)
+
+        def find(curve):
+            classes = self._find_abc_on_curve(policy, curve) if is_shared else abc
+            everybody = self._get_everybody(self._add_calibration(task, abc=classes))
+            bounds = self._find_bounds(policy, everybody, task.today, curve)
+            return {"abc": classes, "bounds": bounds}
+
+        ranked = ["partner_id", "rank_value", "window_revenue", "clv"]
+        customers = self._stack_customers(task, self._get_scored_layers(task), ranked)
+        sums = self._get_sums(policy) | self._get_sales_sum()
+        last = policy.calibration or {}
+        known = {name: last.get(name) or {} for name in ("abc", "bounds")}
+        return self._find_on_curve(customers, sums, find, last=known)
+
+    @api.model
+    def _get_everybody(self, task):
+        """Return tonight's customers with all that the rules of tiers read."""
         layers = self._get_scored_layers(task)
-        needed = ["partner_id", "rank_value", "window_revenue", "clv"]
-        self._make_table(
-            "crm_night_rank",
-            SQL(
-                "SELECT %(columns)s FROM %(customers)s",
-                columns=self._select_from("score", needed),
-                customers=self._stack_customers(task, layers, needed),
-            ),
-        )
-        return self._find_binned_bounds(
-            task.policy,
-            SQL("crm_night_rank AS score"),
-            self._seal(self._stack(self._get_base_relation(task), layers)),
-            task.today,
-        )
+        return self._seal(self._stack(self._get_base_relation(task), layers))
 
     @api.model
     def _keep_calibration(self, task):

@@ -109,40 +109,35 @@ class CrmValueScoring(models.AbstractModel):
         }
 
     @api.model
-    def _find_cut_points(self, task):
-        """Return ``{metric: four cut points}``: the quintiles of who ever bought.
+    def _get_cut_point_queries(self):
+        """Return ``{identity of a metric: SELECT of its four cut points}``.
 
-        Each metric is a part of a UNION, which a process of its own may sort.
+        They are the quintiles of who ever bought; equal metrics are looked at once.
         """
-        expressions = self._get_metric_expressions()
-        places = {
-            self._get_identity(value): name for name, value in expressions.items()
-        }
-        rows = self.env.execute_query(
-            SQL(" UNION ALL ").join(
-                SQL(
-                    """
-                    SELECT %(name)s,
-                           percentile_disc(%(fifths)s) WITHIN GROUP (ORDER BY %(value)s)
-                      FROM crm_night_fact WHERE purchase_count > 0
-                    """,
-                    name=name,
-                    fifths=list(FIFTHS),
-                    value=expressions[name],
-                )
-                for name in places.values()
-            )
-        )
-        found = dict(rows)
         return {
-            name: found[places[self._get_identity(value)]]
-            for name, value in expressions.items()
+            self._get_identity(value): SQL(
+                """
+                SELECT percentile_disc(%(fifths)s) WITHIN GROUP (ORDER BY %(value)s)
+                  FROM crm_night_fact WHERE purchase_count > 0
+                """,
+                fifths=list(FIFTHS),
+                value=value,
+            )
+            for value in self._get_metric_expressions().values()
+        }
+
+    @api.model
+    def _get_cut_points(self, found):
+        """Return ``{metric: four cut points}`` of what the queries found."""
+        return {
+            name: found[self._get_identity(value)]
+            for name, value in self._get_metric_expressions().items()
         }
 
     @api.model
     def _get_identity(self, expression):
         """Return a key that equal SQL shares: equal metrics are looked at once."""
-        return expression.code, tuple(expression.params)
+        return f"{expression.code} {expression.params}"
 
     @api.model
     def _get_fifth(self, metric, cut_points):
@@ -206,10 +201,13 @@ class CrmValueScoring(models.AbstractModel):
         }
 
     @api.model
-    def _stack_customers(self, task, layers, names):
-        """Return the customers of ``task`` with what ``names`` take of the layers."""
-        columns = self._get_base_columns(task)
-        return self._stack(self._get_base_relation(task), layers, columns, names)
+    def _stack_customers(self, task, layers, names, is_open=False):
+        """Return the customers of ``task`` with what ``names`` take of the layers.
+
+        :param bool is_open: see :meth:`_stack`
+        """
+        base, columns = self._get_base_relation(task), self._get_base_columns(task)
+        return self._stack(base, layers, columns, names, is_open)
 
     @api.model
     def _get_scored_layers(self, task):

@@ -50,7 +50,13 @@ class CrmValueSimulator(models.AbstractModel):
             )
         )
         customers = SQL("crm_trial_score AS score")
-        bounds = self._find_binned_bounds(policy, customers, customers, today, "id")
+        night = self.env["crm.value.night"]
+        bounds = self._find_on_curve(
+            customers,
+            self._get_sums(policy),
+            lambda curve: night._find_bounds(policy, customers, today, curve),
+            "id",
+        )
         return Trial(policy, today, bounds, self._find_edges(policy, bounds))
 
     @api.model
@@ -143,7 +149,7 @@ class CrmValueSimulator(models.AbstractModel):
                           max(rank_value)
                      FROM (%(curve)s) AS curve""",
                 worth=WORTH_A_BAR * buyers,
-                curve=self._get_bin_curve(),
+                curve=self._get_curve_so_far(),
             )
         )
         fixed = [

@@ -52,7 +52,7 @@ class CrmValueWriting(models.AbstractModel):
             *self._get_calm_layers(task, bounds),
             *self._get_final_layers(task),
         ]
-        return self._stack_customers(task, layers, names)
+        return self._stack_customers(task, layers, names, is_open=True)
 
     @api.model
     def _make_movers(self, task, bounds):
