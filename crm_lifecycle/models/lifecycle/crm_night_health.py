@@ -69,18 +69,22 @@ class CrmValueNight(models.AbstractModel):
 
     @api.model
     def _get_health(self, weights):
-        """Return the SQL of the weighted mean; unknown factors weigh nothing."""
+        """Return the SQL of the weighted mean; unknown factors weigh nothing.
+
+        It weighs by itself, not by the columns ``weight_…``: one level less.
+        """
+        factors = {name: SQL.identifier(f"health_{name}") for name in weights}
         values = [
-            SQL(
-                "COALESCE(%(factor)s * %(weight)s, 0)",
-                factor=SQL.identifier(f"health_{name}"),
-                weight=SQL.identifier(f"weight_{name}"),
-            )
-            for name in weights
+            SQL("COALESCE(%(factor)s * %(weight)s, 0)", factor=factor, weight=weight)
+            for factor, weight in zip(factors.values(), weights.values(), strict=True)
         ]
         totals = [
-            SQL("COALESCE(%(weight)s, 0)", weight=SQL.identifier(f"weight_{name}"))
-            for name in weights
+            SQL(
+                "CASE WHEN %(factor)s IS NULL THEN 0 ELSE %(weight)s END",
+                factor=factor,
+                weight=weight,
+            )
+            for factor, weight in zip(factors.values(), weights.values(), strict=True)
         ]
         return SQL(
             "round((%(values)s) / NULLIF(%(totals)s, 0))::int",
