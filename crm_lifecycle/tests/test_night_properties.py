@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Lifecycle contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from itertools import product
 from random import Random
 from unittest.mock import patch
 
@@ -110,20 +111,27 @@ class TestNightProperties(LifecycleCommon):
 
     def test_classes_are_the_same_in_bins_and_on_a_curve_of_their_own(self):
         drawn = self.draw(3, customers=40)
-        expected = None
-        for rank_by in ("window_revenue", "score"):
-            for bins in (1000, 3):  # of three bins, some hold a bound and are opened
-                with self.subTest(f"{rank_by}, {bins}"), patch(f"{CURVE}.BINS", bins):
-                    company = self.make_scored(
-                        f"{rank_by} {bins}", drawn, rank_by=rank_by
-                    )
-                    found = {
-                        profile.partner_id.name: profile.abc_class
-                        for profile in self.get_profiles(company)
-                    }
-                    expected = expected or found
-                    self.assertEqual(found, expected)
-                    self.assertEqual(set(found.values()), {"a", "b", "c", False})
+        sales = {
+            name: sum(amount for _day, amount in rows) for name, rows in drawn.items()
+        }
+        cases = product(
+            ("window_revenue", "score"),
+            (1000, 3),  # of three bins some hold a bound, or gains and losses
+            ((70, 90), (99, 100)),
+        )
+        for rank_by, bins, (a_percent, b_percent) in cases:
+            name = f"{rank_by} {bins} {b_percent}"
+            with self.subTest(name), patch(f"{CURVE}.BINS", bins):
+                shares = {"abc_a_percent": a_percent, "abc_b_percent": b_percent}
+                company = self.make_scored(name, drawn, rank_by=rank_by, **shares)
+                found = {
+                    profile.partner_id.name: profile.abc_class
+                    for profile in self.get_profiles(company)
+                }
+                rounded = [round(amount, 2) for amount in sales.values()]
+                classes = get_classes(rounded, a_percent, b_percent)
+                expected = dict(zip(sales, map(str.lower, classes), strict=True))
+                self.assertEqual(found, expected | {"Prospect": False})
 
     def test_bounds_of_last_time_only_say_where_to_look_first(self):
         company = self.make_scored("Twice", self.draw(4, customers=40))

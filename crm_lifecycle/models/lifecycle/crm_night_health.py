@@ -73,10 +73,13 @@ class CrmValueNight(models.AbstractModel):
 
         It weighs by itself, not by the columns ``weight_…``: one level less.
         """
-        factors = {name: SQL.identifier(f"health_{name}") for name in weights}
+        rows = [
+            (SQL.identifier(f"health_{name}"), weight)
+            for name, weight in weights.items()
+        ]
         values = [
             SQL("COALESCE(%(factor)s * %(weight)s, 0)", factor=factor, weight=weight)
-            for factor, weight in zip(factors.values(), weights.values(), strict=True)
+            for factor, weight in rows
         ]
         totals = [
             SQL(
@@ -84,7 +87,7 @@ class CrmValueNight(models.AbstractModel):
                 factor=factor,
                 weight=weight,
             )
-            for factor, weight in zip(factors.values(), weights.values(), strict=True)
+            for factor, weight in rows
         ]
         return SQL(
             "round((%(values)s) / NULLIF(%(totals)s, 0))::int",

@@ -82,7 +82,8 @@ class CrmValueClasses(models.AbstractModel):
         A class ends with the customer whose sales make its share full; equal sales are
         never parted. ``None`` where nobody has sales above zero.
 
-        :param SQL curve: customers by sales, with :meth:`_get_sales_sum`
+        :param SQL curve: customers by sales, with :meth:`_get_sales_sum`; of equal
+            totals the best counts, so nobody without sales can be a bound
         """
         shares = {"a": policy.abc_a_percent, "b": policy.abc_b_percent}
         (row,) = self.env.execute_query(
@@ -91,7 +92,6 @@ class CrmValueClasses(models.AbstractModel):
                 SELECT %(bounds)s
                   FROM (%(curve)s) AS curve,
                        (SELECT max(sales) AS sales FROM (%(curve)s) AS curve) AS total
-                 WHERE curve.rank_value > 0
                 """,
                 curve=curve,
                 bounds=SQL(", ").join(
